@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only WITH Linux-syscall-note */
+/*
+ * User interface of i3c-sim, the simulated I3C controller.
+ *
+ * A bus is a directory in configfs (/sys/kernel/config/i3c-sim/NAME, see
+ * Documentation/i3c-sim.md). A target is an open file of /dev/i3c-sim on
+ * which I3C_SIM_IOC_ATTACH was called; it is on the wire until the file is
+ * closed. After that, read() returns one struct i3c_sim_event and its data
+ * per call, write() takes one struct i3c_sim_packet and its data per call,
+ * and poll() tells EPOLLIN when an event waits, EPOLLOUT when a packet is
+ * accepted and EPOLLHUP when the bus is gone.
+ *
+ * All fields are in host byte order unless a comment says otherwise.
+ */
+#ifndef _UAPI_LINUX_I3C_SIM_H
+#define _UAPI_LINUX_I3C_SIM_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+#define I3C_SIM_NAME_MAX	32	/* bytes of a bus name, NUL included */
+#define I3C_SIM_DATA_MAX	4096	/* bytes of one private transfer */
+#define I3C_SIM_IBI_MAX		16	/* bytes of one IBI payload */
+
+/**
+ * struct i3c_sim_attach - put a target on a bus
+ * @bus: name of the bus, NUL terminated
+ * @pid: 48-bit Provisioned ID, MIPI I3C 5.1.4.1.1; must be unique on the bus
+ *	 and not 0
+ * @bcr: Bus Characteristics Register, 5.1.1.2.1; bit 1 must be set for IBIs,
+ *	 bit 2 if they carry a mandatory data byte
+ * @dcr: Device Characteristics Register (0xCC: MCTP endpoint)
+ * @flags: I3C_SIM_ATTACH_*; others must be 0
+ * @mrl: maximum read length in bytes, answered to GETMRL; 0 makes the target
+ *	 NACK the CCC
+ * @mwl: maximum write length in bytes, likewise for GETMWL
+ * @reserved: must be 0
+ *
+ * Errors: ENOENT no such bus or not live, EEXIST the PID is taken, EBUSY this
+ * file has a target already, EINVAL a field out of range, ENOSPC no dynamic
+ * address is left.
+ */
+struct i3c_sim_attach {
+	char bus[I3C_SIM_NAME_MAX];
+	__u64 pid;
+	__u8 bcr;
+	__u8 dcr;
+	__u16 flags;
+	__u16 mrl;
+	__u16 mwl;
+	__u32 reserved[4];
+};
+
+/*
+ * Wait for the next DAA of the controller instead of sending a hot-join
+ * request, as a target that is present at power-up does.
+ */
+#define I3C_SIM_ATTACH_NO_HOTJOIN	0x0001
+
+/**
+ * struct i3c_sim_event - what read() returns, followed by @len bytes
+ * @type: I3C_SIM_EV_*
+ * @dyn_addr: dynamic address of the target at the time of the event, 0 none
+ * @len: bytes that follow; a read() with a shorter buffer fails with EMSGSIZE
+ *	 and leaves the event in place
+ * @lost: events dropped before this one because the queue was full
+ *
+ * I3C_SIM_EV_WRITE: a private write; the data are the bytes after the address
+ * byte, PEC included. I3C_SIM_EV_ADDR: @dyn_addr has changed, no data.
+ * I3C_SIM_EV_READ_DONE: the controller has read the oldest packet, no data.
+ */
+struct i3c_sim_event {
+	__u8 type;
+	__u8 dyn_addr;
+	__u16 len;
+	__u32 lost;
+};
+
+#define I3C_SIM_EV_WRITE	1
+#define I3C_SIM_EV_ADDR		2
+#define I3C_SIM_EV_READ_DONE	3
+
+/**
+ * struct i3c_sim_packet - what write() takes, followed by @len bytes
+ * @flags: I3C_SIM_PKT_*; others must be 0
+ * @ibi_len: bytes of @ibi sent with the in-band interrupt; with BCR bit 2
+ *	     set the first is the mandatory data byte
+ * @reserved: must be 0
+ * @len: bytes of the packet, 0 to I3C_SIM_DATA_MAX; 0 sends the IBI alone
+ * @ibi: payload of the IBI
+ *
+ * The packet is queued for the controller's next private read. Errors: EAGAIN
+ * the queue is full (or blocks), EINVAL, ENOTCONN no target attached, ENODEV
+ * the bus is gone.
+ */
+struct i3c_sim_packet {
+	__u16 flags;
+	__u8 ibi_len;
+	__u8 reserved;
+	__u16 len;
+	__u16 reserved2;
+	__u8 ibi[I3C_SIM_IBI_MAX];
+};
+
+#define I3C_SIM_PKT_IBI		0x0001	/* raise an IBI for this packet */
+#define I3C_SIM_PKT_PEC		0x0002	/* append the PEC when it is read */
+
+#define I3C_SIM_IOC_ATTACH	_IOW('~', 0x30, struct i3c_sim_attach)
+
+#endif
