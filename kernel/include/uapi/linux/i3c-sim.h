@@ -21,6 +21,10 @@
 #define I3C_SIM_NAME_MAX	32	/* bytes of a bus name, NUL included */
 #define I3C_SIM_DATA_MAX	4096	/* bytes of one private transfer */
 #define I3C_SIM_IBI_MAX		16	/* bytes of one IBI payload */
+#define I3C_SIM_BUSES_MAX	64	/* buses */
+#define I3C_SIM_TARGETS_MAX	100	/* targets on the wire of one bus */
+#define I3C_SIM_EVENTS_MAX	64	/* events waiting to be read */
+#define I3C_SIM_PACKETS_MAX	64	/* packets waiting to be read */
 
 /**
  * struct i3c_sim_attach - put a target on a bus
@@ -37,8 +41,9 @@
  * @reserved: must be 0
  *
  * Errors: ENOENT no such bus or not live, EEXIST the PID is taken, EBUSY this
- * file has a target already, EINVAL a field out of range, ENOSPC no dynamic
- * address is left.
+ * file has a target already, EINVAL a field out of range, ENOSPC the bus has
+ * I3C_SIM_TARGETS_MAX targets. The call returns when the target is on the
+ * wire; an I3C_SIM_EV_ADDR event tells when the controller has addressed it.
  */
 struct i3c_sim_attach {
 	char bus[I3C_SIM_NAME_MAX];
@@ -63,11 +68,17 @@ struct i3c_sim_attach {
  * @dyn_addr: dynamic address of the target at the time of the event, 0 none
  * @len: bytes that follow; a read() with a shorter buffer fails with EMSGSIZE
  *	 and leaves the event in place
- * @lost: events dropped before this one because the queue was full
+ * @lost: events dropped since the one before, because the queue was full
  *
  * I3C_SIM_EV_WRITE: a private write; the data are the bytes after the address
- * byte, PEC included. I3C_SIM_EV_ADDR: @dyn_addr has changed, no data.
- * I3C_SIM_EV_READ_DONE: the controller has read the oldest packet, no data.
+ * byte, PEC included. With a full queue the target NACKs its address instead,
+ * so that no write is ever lost. Of a write longer than the maximum write
+ * length the target keeps the first bytes. I3C_SIM_EV_ADDR: @dyn_addr has
+ * changed, no data. I3C_SIM_EV_READ_DONE: the controller has read the oldest
+ * packet, no data.
+ *
+ * Errors of read(): EAGAIN nothing to read, EMSGSIZE, ENOTCONN no target
+ * attached, ENODEV the bus is gone and every event has been read.
  */
 struct i3c_sim_event {
 	__u8 type;
@@ -83,15 +94,22 @@ struct i3c_sim_event {
 /**
  * struct i3c_sim_packet - what write() takes, followed by @len bytes
  * @flags: I3C_SIM_PKT_*; others must be 0
- * @ibi_len: bytes of @ibi sent with the in-band interrupt; with BCR bit 2
- *	     set the first is the mandatory data byte
+ * @ibi_len: bytes of @ibi sent with the in-band interrupt, 0 unless BCR bit 2
+ *	     is set; the first is the mandatory data byte
  * @reserved: must be 0
- * @len: bytes of the packet, 0 to I3C_SIM_DATA_MAX; 0 sends the IBI alone
+ * @len: bytes of the packet, 0 to I3C_SIM_DATA_MAX, one less with
+ *	 I3C_SIM_PKT_PEC; 0 sends the IBI alone
+ * @reserved2: must be 0
  * @ibi: payload of the IBI
  *
- * The packet is queued for the controller's next private read. Errors: EAGAIN
- * the queue is full (or blocks), EINVAL, ENOTCONN no target attached, ENODEV
- * the bus is gone.
+ * The packet is queued for a private read of the controller; a read with no
+ * packet waiting is NACKed. The IBI of a packet is raised when all packets
+ * before it have been read, and repeated until the controller takes it. A read
+ * shorter than the packet gets its first bytes, the rest is gone.
+ *
+ * Errors of write(): EAGAIN the queue is full (a blocking file waits), EINVAL
+ * a field out of range, a length that does not match, or an IBI from a target
+ * without BCR bit 1, ENOTCONN no target attached, ENODEV the bus is gone.
  */
 struct i3c_sim_packet {
 	__u16 flags;

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Common command codes (MIPI I3C 1.1.1, 5.1.9): what a target answers to a
+ * direct GET, what a SET or a broadcast changes in it, and the frame that
+ * carries them. A code a target does not support is NACKed (error M2).
+ */
+#include "i3c-sim.h"
+
+#include <kunit/visibility.h>
+#include <linux/unaligned.h>
+
+/* 5.1.9.3.5, 5.1.9.3.6: smaller limits are not allowed, a target ignores them */
+#define MWL_MIN		8
+#define MRL_MIN		16
+
+/* 5.1.9.3.19, GETCAPS: I3C 1.1 and later; MDB announces a pending read */
+#define CAP2_VERSION_1_1	0x01
+#define CAP3_PENDING_READ	BIT(6)
+
+/* 5.1.9.3.15, GETSTATUS: number of the pending interrupt, 0 none */
+#define STATUS_PENDING_PACKET	1
+
+static int get_mrl(const struct i3c_sim_target *target, u8 *ret_data)
+{
+	if (!target->mrl)
+		return -ENXIO;
+
+	put_unaligned_be16(target->mrl, ret_data);
+	if (!(target->bcr & I3C_BCR_IBI_PAYLOAD))
+		return 2;
+
+	ret_data[2] = target->max_ibi;
+	return 3;
+}
+
+static int get_caps(const struct i3c_sim_target *target, u8 *ret_data)
+{
+	if (!(target->bcr & I3C_BCR_HDR_CAP))
+		return -ENXIO;
+
+	ret_data[0] = 0;	/* no HDR mode */
+	ret_data[1] = CAP2_VERSION_1_1;
+	ret_data[2] = target->bcr & I3C_BCR_IBI_PAYLOAD ? CAP3_PENDING_READ : 0;
+	ret_data[3] = 0;
+	return 4;
+}
+
+static int get_status(struct i3c_sim_target *target, u8 *ret_data)
+{
+	put_unaligned_be16(i3c_sim_packet_waiting(target) ?
+			   STATUS_PENDING_PACKET : 0, ret_data);
+	return 2;
+}
+
+/**
+ * i3c_sim_ccc_get() - what the target answers to a direct GET
+ * @target: the target
+ * @id: I3C_CCC_*
+ * @ret_data: I3C_SIM_CCC_MAX bytes
+ *
+ * Return: bytes of the answer, or -ENXIO when the target NACKs.
+ */
+int i3c_sim_ccc_get(struct i3c_sim_target *target, u8 id, u8 *ret_data)
+{
+	switch (id) {
+	case I3C_CCC_GETPID:
+		put_unaligned_be48(target->pid, ret_data);
+		return 6;
+	case I3C_CCC_GETBCR:
+		ret_data[0] = target->bcr;
+		return 1;
+	case I3C_CCC_GETDCR:
+		ret_data[0] = target->dcr;
+		return 1;
+	case I3C_CCC_GETMRL:
+		return get_mrl(target, ret_data);
+	case I3C_CCC_GETMWL:
+		if (!target->mwl)
+			return -ENXIO;
+		put_unaligned_be16(target->mwl, ret_data);
+		return 2;
+	case I3C_CCC_GETSTATUS:
+		return get_status(target, ret_data);
+	case I3C_CCC_GETMXDS:
+		if (!(target->bcr & I3C_BCR_MAX_DATA_SPEED_LIM))
+			return -ENXIO;
+		/* full speed; short format, without read turnaround */
+		put_unaligned_be16(0, ret_data);
+		return 2;
+	case I3C_CCC_GETHDRCAP:		/* GETCAPS since I3C 1.1 */
+		return get_caps(target, ret_data);
+	default:
+		return -ENXIO;
+	}
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_ccc_get);
+
+static int set_mrl(struct i3c_sim_target *target, const u8 *data,
+		   unsigned int len)
+{
+	u16 mrl;
+
+	if (!target->mrl || len < 2)
+		return -ENXIO;
+
+	mrl = get_unaligned_be16(data);
+	if (mrl >= MRL_MIN)
+		target->mrl = mrl;
+	if (len > 2 && target->bcr & I3C_BCR_IBI_PAYLOAD)
+		target->max_ibi = data[2];
+	return 0;
+}
+
+static int set_mwl(struct i3c_sim_target *target, const u8 *data,
+		   unsigned int len)
+{
+	u16 mwl;
+
+	if (!target->mwl || len < 2)
+		return -ENXIO;
+
+	mwl = get_unaligned_be16(data);
+	if (mwl >= MWL_MIN)
+		target->mwl = mwl;
+	return 0;
+}
+
+static int set_events(struct i3c_sim_target *target, const u8 *data,
+		      unsigned int len, bool enable)
+{
+	if (!len)
+		return -ENXIO;
+
+	if (!enable) {
+		target->events_enabled &= ~data[0];
+		return 0;
+	}
+	target->events_enabled |= data[0];
+	i3c_sim_ibi_raise(target);
+	return 0;
+}
+
+static int set_addr(struct i3c_sim_target *target, const u8 *data,
+		    unsigned int len)
+{
+	u8 addr;
+
+	if (!len)
+		return -ENXIO;
+
+	/* the address is in the upper seven bits */
+	addr = data[0] >> 1;
+	if (!addr || i3c_sim_target_by_addr(target->bus, addr))
+		return -ENXIO;
+
+	i3c_sim_target_set_addr(target, addr);
+	return 0;
+}
+
+/**
+ * i3c_sim_ccc_set() - what a SET or a broadcast does to one target
+ * @target: the target
+ * @id: I3C_CCC_*, direct or broadcast
+ * @data: bytes after the command (and the address, if direct)
+ * @len: number of them
+ *
+ * Targets have no static address, so SETDASA finds none; ENTDAA is the
+ * business of daa.c.
+ *
+ * Return: 0, or -ENXIO when the target does not support the command.
+ */
+int i3c_sim_ccc_set(struct i3c_sim_target *target, u8 id, const u8 *data,
+		    unsigned int len)
+{
+	lockdep_assert_held(&target->bus->wire);
+
+	switch (id) {
+	case I3C_CCC_ENEC(true):
+	case I3C_CCC_ENEC(false):
+		return set_events(target, data, len, true);
+	case I3C_CCC_DISEC(true):
+	case I3C_CCC_DISEC(false):
+		return set_events(target, data, len, false);
+	case I3C_CCC_RSTDAA(true):
+	case I3C_CCC_RSTDAA(false):
+		i3c_sim_target_set_addr(target, 0);
+		return 0;
+	case I3C_CCC_SETMWL(true):
+	case I3C_CCC_SETMWL(false):
+		return set_mwl(target, data, len);
+	case I3C_CCC_SETMRL(true):
+	case I3C_CCC_SETMRL(false):
+		return set_mrl(target, data, len);
+	case I3C_CCC_SETNEWDA:
+		return set_addr(target, data, len);
+	default:
+		return -ENXIO;
+	}
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_ccc_set);
+
+/* Every target acknowledges the broadcast address; what it ignores, it ACKs. */
+static int send_broadcast(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
+{
+	const struct i3c_ccc_cmd_payload *payload = &cmd->dests[0].payload;
+	struct i3c_sim_target *target;
+
+	if (list_empty(&bus->targets))
+		return -ENXIO;
+
+	list_for_each_entry(target, &bus->targets, node)
+		i3c_sim_ccc_set(target, cmd->id, payload->data, payload->len);
+	return 0;
+}
+
+static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
+		       struct i3c_ccc_cmd_dest *dest)
+{
+	struct i3c_sim_target *target;
+	u8 data[I3C_SIM_CCC_MAX];
+	int len;
+
+	target = i3c_sim_target_by_addr(bus, dest->addr);
+	if (!target)
+		return -ENXIO;
+	if (!cmd->rnw)
+		return i3c_sim_ccc_set(target, cmd->id, dest->payload.data,
+				       dest->payload.len);
+
+	len = i3c_sim_ccc_get(target, cmd->id, data);
+	if (len < 0)
+		return len;
+
+	/* the controller ends a longer answer, the target a shorter one */
+	len = min_t(int, len, dest->payload.len);
+	memcpy(dest->payload.data, data, len);
+	compat_i3c_ccc_set_len(&dest->payload, len);
+	return 0;
+}
+
+static int ccc_run(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
+{
+	unsigned int i;
+	int ret;
+
+	if (!(cmd->id & I3C_CCC_DIRECT))
+		return send_broadcast(bus, cmd);
+
+	for (i = 0; i < cmd->ndests; i++) {
+		ret = send_direct(bus, cmd, &cmd->dests[i]);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* send_ccc_cmd of the controller */
+int i3c_sim_ccc_send(struct i3c_master_controller *master,
+		     struct i3c_ccc_cmd *cmd)
+{
+	struct i3c_sim_bus *bus = to_i3c_sim_controller(master)->bus;
+
+	guard(mutex)(&bus->wire);
+
+	bus->stats.ccc++;
+	if (!ccc_run(bus, cmd))
+		return 0;
+
+	bus->stats.nacks++;
+	cmd->err = I3C_ERROR_M2;
+	return -EIO;
+}

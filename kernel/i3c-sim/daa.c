@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Dynamic address assignment (MIPI I3C 1.1.1, 5.1.4.2) and the hot-join
+ * requests (5.1.5) that ask for one. A target asks when it is plugged in; with
+ * hot-join disabled the request is NACKed, stays pending in the target and is
+ * repeated when hot-join is enabled again.
+ */
+#include "i3c-sim.h"
+
+/*
+ * What arbitration during ENTDAA finds: the lowest PID among the targets
+ * without an address. Not yet, if interrupts of an earlier life of that PID
+ * are still being handled: the core would wait for their handler while it
+ * holds the bus lock that the handler needs. The assignment is repeated when
+ * the last of them is done.
+ */
+static struct i3c_sim_target *arbitrate(struct i3c_sim_controller *ctrl)
+{
+	struct i3c_sim_target *target, *winner = NULL;
+
+	list_for_each_entry(target, &ctrl->bus->targets, node) {
+		if (target->dyn_addr)
+			continue;
+		if (winner && winner->pid < target->pid)
+			continue;
+		if (i3c_sim_ibi_is_busy(ctrl, target->pid)) {
+			ctrl->daa_put_off = true;
+			continue;
+		}
+		winner = target;
+	}
+	return winner;
+}
+
+static bool assign_next(struct i3c_sim_controller *ctrl, u8 addr)
+{
+	struct i3c_sim_target *target;
+
+	guard(mutex)(&ctrl->bus->wire);
+
+	target = arbitrate(ctrl);
+	if (!target)
+		return false;
+
+	target->hotjoin_pending = false;
+	i3c_sim_target_set_addr(target, addr);
+	ctrl->bus->stats.addresses++;
+	return true;
+}
+
+/*
+ * do_daa of the controller, with the core's bus lock held for writing. The
+ * core talks to the new target before it returns from the add, so the wire is
+ * free in between.
+ */
+int i3c_sim_daa_run(struct i3c_master_controller *master)
+{
+	struct i3c_sim_controller *ctrl = to_i3c_sim_controller(master);
+	int addr;
+
+	scoped_guard(mutex, &ctrl->bus->wire)
+		ctrl->daa_put_off = false;
+
+	for (;;) {
+		addr = i3c_master_get_free_addr(master, 0);
+		if (addr < 0)
+			return addr;
+		if (!assign_next(ctrl, addr))
+			return 0;
+		i3c_master_add_i3c_dev_locked(master, addr);
+	}
+}
+
+static bool hotjoin_wanted(struct i3c_sim_bus *bus)
+{
+	struct i3c_sim_target *target;
+
+	list_for_each_entry(target, &bus->targets, node)
+		if (target->hotjoin_pending && !target->dyn_addr &&
+		    target->events_enabled & I3C_CCC_EVENT_HJ)
+			return true;
+	return false;
+}
+
+/* Let the targets that wait for an address ask for it. */
+void i3c_sim_hotjoin_raise(struct i3c_sim_controller *ctrl)
+{
+	struct i3c_sim_bus *bus = ctrl->bus;
+
+	lockdep_assert_held(&bus->wire);
+
+	if (bus->ctrl != ctrl || !ctrl->hotjoin_enabled ||
+	    !hotjoin_wanted(bus))
+		return;
+
+	bus->stats.hotjoins++;
+	compat_i3c_hotjoin_queue(&ctrl->hotjoin);
+}
+
+/* A bus without targets NACKs the broadcast, which is no error here. */
+int i3c_sim_hotjoin_enable(struct i3c_master_controller *master)
+{
+	struct i3c_sim_controller *ctrl = to_i3c_sim_controller(master);
+
+	i3c_master_enec_locked(master, I3C_BROADCAST_ADDR, I3C_CCC_EVENT_HJ);
+
+	guard(mutex)(&ctrl->bus->wire);
+	ctrl->hotjoin_enabled = true;
+	i3c_sim_hotjoin_raise(ctrl);
+	return 0;
+}
+
+int i3c_sim_hotjoin_disable(struct i3c_master_controller *master)
+{
+	struct i3c_sim_controller *ctrl = to_i3c_sim_controller(master);
+
+	scoped_guard(mutex, &ctrl->bus->wire)
+		ctrl->hotjoin_enabled = false;
+
+	i3c_master_disec_locked(master, I3C_BROADCAST_ADDR, I3C_CCC_EVENT_HJ);
+	return 0;
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * In-band interrupts, and the controller's record of each device the core
+ * knows. An IBI stays pending in the target until the controller takes it: it
+ * is tried when its packet becomes the oldest, and again when the target's
+ * interrupts are enabled, its address changes, or a slot of the pool returns.
+ */
+#include "i3c-sim.h"
+
+#include <linux/slab.h>
+
+static struct i3c_sim_controller *dev_ctrl(struct i3c_dev_desc *desc)
+{
+	return to_i3c_sim_controller(i3c_dev_get_master(desc));
+}
+
+static struct i3c_sim_dev *dev_by_addr(struct i3c_sim_controller *ctrl, u8 addr)
+{
+	struct i3c_sim_dev *dev;
+
+	list_for_each_entry(dev, &ctrl->devs, node)
+		if (dev->addr == addr)
+			return dev;
+	return NULL;
+}
+
+static void dev_raise(struct i3c_sim_controller *ctrl, struct i3c_sim_dev *dev)
+{
+	struct i3c_sim_target *target;
+
+	target = i3c_sim_target_by_addr(ctrl->bus, dev->addr);
+	if (target)
+		i3c_sim_ibi_raise(target);
+}
+
+int i3c_sim_dev_attach(struct i3c_dev_desc *desc)
+{
+	struct i3c_sim_controller *ctrl = dev_ctrl(desc);
+	struct i3c_sim_dev *dev;
+
+	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+	if (!dev)
+		return -ENOMEM;
+
+	dev->desc = desc;
+	dev->addr = desc->info.dyn_addr;
+	i3c_dev_set_master_data(desc, dev);
+
+	guard(mutex)(&ctrl->bus->wire);
+	list_add_tail(&dev->node, &ctrl->devs);
+	return 0;
+}
+
+int i3c_sim_dev_reattach(struct i3c_dev_desc *desc, u8 old_addr)
+{
+	struct i3c_sim_controller *ctrl = dev_ctrl(desc);
+	struct i3c_sim_dev *dev = i3c_dev_get_master_data(desc);
+
+	guard(mutex)(&ctrl->bus->wire);
+	dev->addr = desc->info.dyn_addr;
+	dev_raise(ctrl, dev);
+	return 0;
+}
+
+void i3c_sim_dev_detach(struct i3c_dev_desc *desc)
+{
+	struct i3c_sim_controller *ctrl = dev_ctrl(desc);
+	struct i3c_sim_dev *dev = i3c_dev_get_master_data(desc);
+
+	scoped_guard(mutex, &ctrl->bus->wire)
+		list_del(&dev->node);
+
+	if (dev->ibi_pool)
+		i3c_generic_ibi_free_pool(dev->ibi_pool);
+	compat_i3c_ibi_reap(desc);
+	i3c_dev_set_master_data(desc, NULL);
+	kfree(dev);
+}
+
+int i3c_sim_ibi_request(struct i3c_dev_desc *desc,
+			const struct i3c_ibi_setup *req)
+{
+	struct i3c_sim_dev *dev = i3c_dev_get_master_data(desc);
+	struct i3c_generic_ibi_pool *pool;
+
+	if (!(desc->info.bcr & I3C_BCR_IBI_REQ_CAP))
+		return -EOPNOTSUPP;
+
+	pool = i3c_generic_ibi_alloc_pool(desc, req);
+	if (IS_ERR(pool))
+		return PTR_ERR(pool);
+
+	guard(mutex)(&dev_ctrl(desc)->bus->wire);
+	dev->ibi_pool = pool;
+	dev->ibi_max_len = req->max_payload_len;
+	return 0;
+}
+
+void i3c_sim_ibi_free(struct i3c_dev_desc *desc)
+{
+	struct i3c_sim_dev *dev = i3c_dev_get_master_data(desc);
+	struct i3c_generic_ibi_pool *pool;
+
+	scoped_guard(mutex, &dev_ctrl(desc)->bus->wire) {
+		pool = dev->ibi_pool;
+		dev->ibi_pool = NULL;
+		dev->ibi_enabled = false;
+	}
+	i3c_generic_ibi_free_pool(pool);
+}
+
+static void set_enabled(struct i3c_dev_desc *desc, bool enabled)
+{
+	struct i3c_sim_dev *dev = i3c_dev_get_master_data(desc);
+
+	guard(mutex)(&dev_ctrl(desc)->bus->wire);
+	dev->ibi_enabled = enabled;
+}
+
+/* The target repeats a pending IBI when it receives the ENEC. */
+int i3c_sim_ibi_enable(struct i3c_dev_desc *desc)
+{
+	struct i3c_master_controller *master = i3c_dev_get_master(desc);
+
+	set_enabled(desc, true);
+	if (!i3c_master_enec_locked(master, desc->info.dyn_addr,
+				    I3C_CCC_EVENT_SIR))
+		return 0;
+
+	set_enabled(desc, false);
+	return -EIO;
+}
+
+/*
+ * A target that is gone NACKs the DISEC. That is no error: the controller does
+ * not take its interrupts any more, and the core, told of a failure, would
+ * leave them enabled and warn when it frees them.
+ */
+int i3c_sim_ibi_disable(struct i3c_dev_desc *desc)
+{
+	set_enabled(desc, false);
+	i3c_master_disec_locked(i3c_dev_get_master(desc), desc->info.dyn_addr,
+				I3C_CCC_EVENT_SIR);
+	return 0;
+}
+
+/* A handler is done with its slot: it may be wanted by somebody else. */
+void i3c_sim_ibi_recycle(struct i3c_dev_desc *desc, struct i3c_ibi_slot *slot)
+{
+	struct i3c_sim_controller *ctrl = dev_ctrl(desc);
+	struct i3c_sim_dev *dev = i3c_dev_get_master_data(desc);
+
+	guard(mutex)(&ctrl->bus->wire);
+	i3c_generic_ibi_recycle_slot(dev->ibi_pool, slot);
+	dev_raise(ctrl, dev);
+	if (--dev->ibi_busy)
+		return;
+
+	wake_up(&ctrl->ibi_idle);
+	if (ctrl->daa_put_off && ctrl->bus->ctrl == ctrl) {
+		ctrl->daa_put_off = false;
+		compat_i3c_hotjoin_queue(&ctrl->hotjoin);
+	}
+}
+
+/* One IBI on the wire. Return: whether the controller took it. */
+static bool ibi_send(struct i3c_sim_bus *bus, struct i3c_sim_dev *dev,
+		     const struct i3c_sim_packet *hdr)
+{
+	struct i3c_ibi_slot *slot;
+
+	if (!dev || !dev->ibi_enabled) {
+		bus->stats.ibi_nacks++;
+		return false;
+	}
+
+	slot = i3c_generic_ibi_get_free_slot(dev->ibi_pool);
+	if (!slot) {
+		bus->stats.ibi_waits++;
+		return false;
+	}
+
+	/* the controller ends a payload longer than the driver asked for */
+	slot->len = min_t(unsigned int, hdr->ibi_len, dev->ibi_max_len);
+	if (slot->len)
+		memcpy(slot->data, hdr->ibi, slot->len);
+	dev->ibi_busy++;
+	bus->stats.ibis++;
+	i3c_master_queue_ibi(dev->desc, slot);
+	return true;
+}
+
+/* Try the IBIs of a target that are due. */
+void i3c_sim_ibi_raise(struct i3c_sim_target *target)
+{
+	struct i3c_sim_bus *bus = target->bus;
+	struct i3c_sim_packet_buf *packet;
+	struct i3c_sim_dev *dev;
+
+	lockdep_assert_held(&bus->wire);
+
+	if (!bus->ctrl || !target->dyn_addr ||
+	    !(target->events_enabled & I3C_CCC_EVENT_SIR))
+		return;
+
+	dev = dev_by_addr(bus->ctrl, target->dyn_addr);
+	while ((packet = i3c_sim_packet_ibi(target))) {
+		if (!ibi_send(bus, dev, &packet->hdr))
+			return;
+		i3c_sim_packet_ibi_done(target, packet);
+	}
+}
+
+/* Are handlers for the device of this PID running? Core's bus lock held. */
+bool i3c_sim_ibi_is_busy(struct i3c_sim_controller *ctrl, u64 pid)
+{
+	struct i3c_sim_dev *dev;
+
+	lockdep_assert_held(&ctrl->bus->wire);
+
+	list_for_each_entry(dev, &ctrl->devs, node)
+		if (dev->ibi_busy && dev->desc->info.pid == pid)
+			return true;
+	return false;
+}
+
+static bool all_idle(struct i3c_sim_controller *ctrl)
+{
+	struct i3c_sim_dev *dev;
+
+	guard(mutex)(&ctrl->bus->wire);
+	list_for_each_entry(dev, &ctrl->devs, node)
+		if (dev->ibi_busy)
+			return false;
+	return true;
+}
+
+/*
+ * Take no more interrupts and wait for the handlers that run. They are in the
+ * per-device workqueues of the core and may use the bus, so no lock is held.
+ */
+void i3c_sim_ibi_quiesce(struct i3c_sim_controller *ctrl)
+{
+	struct i3c_sim_dev *dev;
+
+	scoped_guard(mutex, &ctrl->bus->wire)
+		list_for_each_entry(dev, &ctrl->devs, node)
+			dev->ibi_enabled = false;
+
+	wait_event(ctrl->ibi_idle, all_idle(ctrl));
+}

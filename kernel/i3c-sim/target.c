@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A target on the wire: attaching it is plugging it in, detaching it pulls the
+ * plug. A target belongs to the open file that made it; the bus has it in its
+ * list while it is on the wire, and everything the controller does to it
+ * happens with the wire held, so a detached target is in no transfer.
+ */
+#include "i3c-sim.h"
+
+#include <kunit/visibility.h>
+#include <linux/slab.h>
+
+#define PID_BITS	48
+
+static bool attach_is_valid(const struct i3c_sim_attach *req)
+{
+	if (strnlen(req->bus, sizeof(req->bus)) == sizeof(req->bus))
+		return false;
+	if (!req->pid || req->pid >> PID_BITS)
+		return false;
+	if (req->flags & ~I3C_SIM_ATTACH_NO_HOTJOIN)
+		return false;
+	return !memchr_inv(req->reserved, 0, sizeof(req->reserved));
+}
+
+struct i3c_sim_target *i3c_sim_target_new(const struct i3c_sim_attach *req)
+{
+	struct i3c_sim_target *target;
+
+	if (!attach_is_valid(req))
+		return ERR_PTR(-EINVAL);
+
+	target = kzalloc(sizeof(*target), GFP_KERNEL);
+	if (!target)
+		return ERR_PTR(-ENOMEM);
+
+	INIT_LIST_HEAD(&target->node);
+	i3c_sim_queue_init(target);
+	target->pid = req->pid;
+	target->bcr = req->bcr;
+	target->dcr = req->dcr;
+	target->mrl = req->mrl;
+	target->mwl = req->mwl;
+	target->hotjoin_pending = !(req->flags & I3C_SIM_ATTACH_NO_HOTJOIN);
+	/* MIPI I3C 5.1.9.3.1: all events are enabled after power-up */
+	target->events_enabled = I3C_CCC_EVENT_SIR | I3C_CCC_EVENT_MR |
+				 I3C_CCC_EVENT_HJ;
+	if (req->bcr & I3C_BCR_IBI_PAYLOAD)
+		target->max_ibi = I3C_SIM_IBI_MAX;
+	return target;
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_new);
+
+void i3c_sim_target_free(struct i3c_sim_target *target)
+{
+	i3c_sim_queue_done(target);
+	kfree(target);
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_free);
+
+static bool pid_is_taken(struct i3c_sim_bus *bus, u64 pid)
+{
+	struct i3c_sim_target *target;
+
+	list_for_each_entry(target, &bus->targets, node)
+		if (target->pid == pid)
+			return true;
+	return false;
+}
+
+/* On success the target holds a reference to the bus. */
+int i3c_sim_target_attach(struct i3c_sim_target *target,
+			  struct i3c_sim_bus *bus)
+{
+	guard(mutex)(&bus->wire);
+
+	if (!bus->ctrl)
+		return -ENOENT;
+	if (pid_is_taken(bus, target->pid))
+		return -EEXIST;
+	if (bus->num_targets >= I3C_SIM_TARGETS_MAX)
+		return -ENOSPC;
+
+	kref_get(&bus->kref);
+	target->bus = bus;
+	list_add_tail(&target->node, &bus->targets);
+	bus->num_targets++;
+	i3c_sim_hotjoin_raise(bus->ctrl);
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_attach);
+
+static void target_unplug(struct i3c_sim_target *target)
+{
+	lockdep_assert_held(&target->bus->wire);
+
+	if (list_empty(&target->node))
+		return;
+
+	list_del_init(&target->node);
+	target->bus->num_targets--;
+	target->dyn_addr = 0;
+}
+
+/*
+ * Pull the plug: the transfer that has the wire ends first, the next one finds
+ * nobody at the address. The core keeps its device, as it does on real buses.
+ */
+void i3c_sim_target_detach(struct i3c_sim_target *target)
+{
+	struct i3c_sim_bus *bus = target->bus;
+
+	scoped_guard(mutex, &bus->wire)
+		target_unplug(target);
+
+	i3c_sim_bus_unref(bus);
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_detach);
+
+/* The bus goes away: take every target off the wire and tell its file. */
+void i3c_sim_target_unplug_all(struct i3c_sim_bus *bus)
+{
+	struct i3c_sim_target *target, *next;
+
+	lockdep_assert_held(&bus->wire);
+
+	list_for_each_entry_safe(target, next, &bus->targets, node) {
+		target_unplug(target);
+		spin_lock(&target->lock);
+		target->gone = true;
+		spin_unlock(&target->lock);
+		wake_up_interruptible(&target->wait);
+	}
+}
+
+struct i3c_sim_target *i3c_sim_target_by_addr(struct i3c_sim_bus *bus, u8 addr)
+{
+	struct i3c_sim_target *target;
+
+	lockdep_assert_held(&bus->wire);
+
+	list_for_each_entry(target, &bus->targets, node)
+		if (addr && target->dyn_addr == addr)
+			return target;
+	return NULL;
+}
+
+void i3c_sim_target_set_addr(struct i3c_sim_target *target, u8 addr)
+{
+	lockdep_assert_held(&target->bus->wire);
+
+	if (target->dyn_addr == addr)
+		return;
+
+	target->dyn_addr = addr;
+	i3c_sim_event_add(target, I3C_SIM_EV_ADDR);
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_set_addr);
