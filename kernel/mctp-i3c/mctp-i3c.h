@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Shared by the files of the mctp-i3c driver: a bus, its targets, counters.
+ *
+ * Lock order: bus->life -> target->life -> bus->targets_lock. The mutex of the
+ * list of buses and the lock of the scheduler nest inside these and take
+ * nothing. No lock of this driver is held over a private transfer, and neither the
+ * worker nor the interrupt handler takes one of the mutexes, so that whoever
+ * holds them may wait for both.
+ */
+#ifndef MCTP_I3C_H
+#define MCTP_I3C_H
+
+#include <linux/atomic.h>
+#include <linux/hashtable.h>
+#include <linux/i3c/device.h>
+#include <linux/i3c/master.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/netdevice.h>
+#include <linux/workqueue.h>
+
+#include "sched.h"
+#include "wire.h"
+
+struct ethtool_ops;
+
+#define MCTP_I3C_TARGET_HASH_BITS	5
+
+/* Counted per bus; names and meaning are in stats.c. */
+enum mctp_i3c_stat {
+	MCTP_I3C_STAT_TX_PACKETS,
+	MCTP_I3C_STAT_TX_BYTES,
+	MCTP_I3C_STAT_TX_NO_TARGET,
+	MCTP_I3C_STAT_TX_TOO_LONG,
+	MCTP_I3C_STAT_TX_MALFORMED,
+	MCTP_I3C_STAT_TX_QUEUE_FULL,
+	MCTP_I3C_STAT_TX_FLUSHED,
+	MCTP_I3C_STAT_TX_NACK,
+	MCTP_I3C_STAT_TX_ARBITRATION,
+	MCTP_I3C_STAT_TX_FAILED,
+	MCTP_I3C_STAT_RX_PACKETS,
+	MCTP_I3C_STAT_RX_BYTES,
+	MCTP_I3C_STAT_RX_PEC,
+	MCTP_I3C_STAT_RX_SHORT,
+	MCTP_I3C_STAT_RX_OVERLONG,
+	MCTP_I3C_STAT_RX_NACK,
+	MCTP_I3C_STAT_RX_ARBITRATION,
+	MCTP_I3C_STAT_RX_FAILED,
+	MCTP_I3C_STAT_RX_DOWN,
+	MCTP_I3C_STAT_RX_NO_MEMORY,
+	MCTP_I3C_STAT_IBI,
+	MCTP_I3C_STAT_IBI_FOREIGN,
+	MCTP_I3C_STAT_IBI_NO_MDB,
+	MCTP_I3C_STAT_IBI_OVERRUN,
+	MCTP_I3C_STAT_IBI_STOPPED,
+	MCTP_I3C_NUM_STATS,
+};
+
+/**
+ * struct mctp_i3c_bus - an I3C bus that carries MCTP
+ * @ref: one for the list while on it, one per target, one per user
+ * @node: in the list of buses; protected by the list's mutex
+ * @i3c: the bus; valid until its removal was notified
+ * @life: serialises start and stop; protects @started
+ * @started: between start and stop
+ * @ndev: the network device; valid while started
+ * @worker: makes all private transfers of the bus
+ * @rx_frame: DMA-able, of the worker
+ * @tx_frame: likewise, for packets that cannot be sent from where they are
+ * @pid: Provisioned ID of the controller
+ * @sched: what the worker does next
+ * @targets_lock: protects changes of @targets, and @open
+ * @open: targets may be added
+ * @targets: by PID; read under RCU
+ * @stats: see &enum mctp_i3c_stat
+ */
+struct mctp_i3c_bus {
+	struct kref ref;
+	struct list_head node;
+	struct i3c_bus *i3c;
+
+	struct mutex life;
+	bool started;
+	struct net_device *ndev;
+	struct task_struct *worker;
+	u8 *rx_frame;
+	u8 *tx_frame;
+	u64 pid;
+
+	struct mctp_i3c_sched sched;
+
+	spinlock_t targets_lock;
+	bool open;
+	DECLARE_HASHTABLE(targets, MCTP_I3C_TARGET_HASH_BITS);
+
+	atomic64_t stats[MCTP_I3C_NUM_STATS];
+};
+
+/**
+ * enum mctp_i3c_ibi_state - in-band interrupts of a target
+ * @MCTP_I3C_IBI_NONE: not requested
+ * @MCTP_I3C_IBI_REQUESTED: to be enabled; tried again by a delayed work
+ * @MCTP_I3C_IBI_ENABLED: on
+ */
+enum mctp_i3c_ibi_state {
+	MCTP_I3C_IBI_NONE,
+	MCTP_I3C_IBI_REQUESTED,
+	MCTP_I3C_IBI_ENABLED,
+};
+
+/**
+ * struct mctp_i3c_target - a device on a bus
+ * @ref: one for its driver binding, one per user
+ * @rcu: for freeing it after the last reader of the table
+ * @node: in the bus's table
+ * @bus: holds a reference
+ * @i3c: valid until stopped
+ * @pid: Provisioned ID
+ * @has_mdb: its interrupts carry a mandatory data byte
+ * @max_write: longest write it takes; updated by the worker, read by anyone
+ * @flow: its queue
+ * @life: serialises start and stop; protects @stopped
+ * @stopped: nothing uses @i3c and @flow any more
+ * @ibi_state: written at start, then by @ibi_retry, then at stop, which never
+ *	       overlap
+ * @ibi_delay_ms: until the next try
+ * @ibi_retry: enables interrupts of a target that refused at first
+ */
+struct mctp_i3c_target {
+	struct kref ref;
+	struct rcu_head rcu;
+	struct hlist_node node;
+	struct mctp_i3c_bus *bus;
+	struct i3c_device *i3c;
+	u64 pid;
+	bool has_mdb;
+	unsigned int max_write;
+
+	struct mctp_i3c_flow flow;
+
+	struct mutex life;
+	bool stopped;
+	enum mctp_i3c_ibi_state ibi_state;
+	unsigned int ibi_delay_ms;
+	struct delayed_work ibi_retry;
+};
+
+/* bus.c */
+int mctp_i3c_buses_init(void);
+void mctp_i3c_buses_exit(void);
+struct mctp_i3c_bus *mctp_i3c_bus_find(const struct i3c_bus *i3c);
+void mctp_i3c_bus_unref(struct mctp_i3c_bus *bus);
+
+/* select.c */
+int mctp_i3c_select_init(void);
+bool mctp_i3c_select_bus(const struct i3c_bus *i3c);
+
+/* netdev.c */
+int mctp_i3c_netdev_add(struct mctp_i3c_bus *bus);
+void mctp_i3c_netdev_remove(struct mctp_i3c_bus *bus);
+struct mctp_i3c_bus *mctp_i3c_netdev_bus(struct net_device *ndev);
+
+/* stats.c */
+extern const struct ethtool_ops mctp_i3c_ethtool_ops;
+void mctp_i3c_stats64(const struct mctp_i3c_bus *bus,
+		      struct rtnl_link_stats64 *stats);
+
+static inline void mctp_i3c_count_n(struct mctp_i3c_bus *bus,
+				    enum mctp_i3c_stat stat, unsigned int n)
+{
+	atomic64_add(n, &bus->stats[stat]);
+}
+
+static inline void mctp_i3c_count(struct mctp_i3c_bus *bus,
+				  enum mctp_i3c_stat stat)
+{
+	mctp_i3c_count_n(bus, stat, 1);
+}
+
+/* target.c */
+int mctp_i3c_targets_init(void);
+void mctp_i3c_targets_exit(void);
+void mctp_i3c_targets_stop(struct mctp_i3c_bus *bus);
+struct mctp_i3c_target *mctp_i3c_target_find_rcu(struct mctp_i3c_bus *bus,
+						 u64 pid);
+
+/* worker.c */
+int mctp_i3c_worker_start(struct mctp_i3c_bus *bus);
+void mctp_i3c_worker_stop(struct mctp_i3c_bus *bus);
+
+/* xfer.c */
+
+/**
+ * enum mctp_i3c_outcome - of one try of a transfer
+ * @MCTP_I3C_DONE: over; what failed, if anything, is counted
+ * @MCTP_I3C_ARBITRATION: lost arbitration; nothing was transferred
+ * @MCTP_I3C_NACK: the target did not acknowledge its address
+ * @MCTP_I3C_FAILED: anything else; how much was transferred is unknown
+ */
+enum mctp_i3c_outcome {
+	MCTP_I3C_DONE,
+	MCTP_I3C_ARBITRATION,
+	MCTP_I3C_NACK,
+	MCTP_I3C_FAILED,
+};
+
+enum mctp_i3c_outcome mctp_i3c_xfer(struct mctp_i3c_target *target, bool read,
+				    void *frame, unsigned int len,
+				    unsigned int *ret_len);
+bool mctp_i3c_xfer_again(enum mctp_i3c_outcome outcome, unsigned int tries,
+			 ktime_t *ret_delay);
+
+/* tx.c */
+int mctp_i3c_tx_queue(struct mctp_i3c_bus *bus, struct sk_buff *skb);
+enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
+				  struct sk_buff *skb);
+
+/* rx.c */
+void mctp_i3c_rx_ibi(struct i3c_device *i3c,
+		     const struct i3c_ibi_payload *payload);
+enum mctp_i3c_outcome mctp_i3c_rx(struct mctp_i3c_target *target);
+
+#endif

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Counters of a bus: by cause for ethtool -S, summed up for the link.
+ */
+#include "mctp-i3c.h"
+
+#include <linux/ethtool.h>
+
+static const char stat_names[MCTP_I3C_NUM_STATS][ETH_GSTRING_LEN] = {
+	/* packets written and acknowledged, and their bytes without PEC */
+	[MCTP_I3C_STAT_TX_PACKETS] = "tx_packets",
+	[MCTP_I3C_STAT_TX_BYTES] = "tx_bytes",
+	/* refused: no target has this address */
+	[MCTP_I3C_STAT_TX_NO_TARGET] = "tx_no_target",
+	/* refused or dropped: longer than the target's maximum write length */
+	[MCTP_I3C_STAT_TX_TOO_LONG] = "tx_too_long",
+	/* refused: no packet header, or longer than any transfer */
+	[MCTP_I3C_STAT_TX_MALFORMED] = "tx_malformed",
+	/* refused: the queue is full */
+	[MCTP_I3C_STAT_TX_QUEUE_FULL] = "tx_queue_full",
+	/* dropped: target, bus or interface went away or down */
+	[MCTP_I3C_STAT_TX_FLUSHED] = "tx_flushed",
+	/* tries that were not acknowledged, or lost arbitration */
+	[MCTP_I3C_STAT_TX_NACK] = "tx_nack",
+	[MCTP_I3C_STAT_TX_ARBITRATION] = "tx_arbitration_lost",
+	/* dropped after the last try, or after an error of the controller */
+	[MCTP_I3C_STAT_TX_FAILED] = "tx_failed",
+	/* packets handed to the stack, and their bytes without PEC */
+	[MCTP_I3C_STAT_RX_PACKETS] = "rx_packets",
+	[MCTP_I3C_STAT_RX_BYTES] = "rx_bytes",
+	/* dropped: wrong PEC */
+	[MCTP_I3C_STAT_RX_PEC] = "rx_pec_errors",
+	/* dropped: too short for a packet header and PEC */
+	[MCTP_I3C_STAT_RX_SHORT] = "rx_short",
+	/* dropped: the controller reports more than it was asked for */
+	[MCTP_I3C_STAT_RX_OVERLONG] = "rx_overlong",
+	/* tries that were not acknowledged, or lost arbitration */
+	[MCTP_I3C_STAT_RX_NACK] = "rx_nack",
+	[MCTP_I3C_STAT_RX_ARBITRATION] = "rx_arbitration_lost",
+	/* reads given up after the last try, or an error of the controller */
+	[MCTP_I3C_STAT_RX_FAILED] = "rx_failed",
+	/* dropped: the interface is down */
+	[MCTP_I3C_STAT_RX_DOWN] = "rx_down",
+	/* dropped: out of memory */
+	[MCTP_I3C_STAT_RX_NO_MEMORY] = "rx_no_memory",
+	/* in-band interrupts of all targets */
+	[MCTP_I3C_STAT_IBI] = "ibi",
+	/* ignored: the mandatory data byte is not that of MCTP */
+	[MCTP_I3C_STAT_IBI_FOREIGN] = "ibi_foreign",
+	/* taken for a packet although the mandatory data byte is missing */
+	[MCTP_I3C_STAT_IBI_NO_MDB] = "ibi_no_mdb",
+	/* ignored: too many without a read in between */
+	[MCTP_I3C_STAT_IBI_OVERRUN] = "ibi_overrun",
+	/* ignored: the target is being removed */
+	[MCTP_I3C_STAT_IBI_STOPPED] = "ibi_stopped",
+};
+
+static u64 stat_get(const struct mctp_i3c_bus *bus, enum mctp_i3c_stat stat)
+{
+	return atomic64_read(&bus->stats[stat]);
+}
+
+void mctp_i3c_stats64(const struct mctp_i3c_bus *bus,
+		      struct rtnl_link_stats64 *stats)
+{
+	stats->tx_packets = stat_get(bus, MCTP_I3C_STAT_TX_PACKETS);
+	stats->tx_bytes = stat_get(bus, MCTP_I3C_STAT_TX_BYTES);
+	stats->tx_errors = stat_get(bus, MCTP_I3C_STAT_TX_FAILED) +
+			   stat_get(bus, MCTP_I3C_STAT_TX_TOO_LONG) +
+			   stat_get(bus, MCTP_I3C_STAT_TX_MALFORMED);
+	stats->tx_dropped = stat_get(bus, MCTP_I3C_STAT_TX_NO_TARGET) +
+			    stat_get(bus, MCTP_I3C_STAT_TX_QUEUE_FULL) +
+			    stat_get(bus, MCTP_I3C_STAT_TX_FLUSHED);
+
+	stats->rx_packets = stat_get(bus, MCTP_I3C_STAT_RX_PACKETS);
+	stats->rx_bytes = stat_get(bus, MCTP_I3C_STAT_RX_BYTES);
+	stats->rx_crc_errors = stat_get(bus, MCTP_I3C_STAT_RX_PEC);
+	stats->rx_length_errors = stat_get(bus, MCTP_I3C_STAT_RX_SHORT) +
+				  stat_get(bus, MCTP_I3C_STAT_RX_OVERLONG);
+	stats->rx_missed_errors = stat_get(bus, MCTP_I3C_STAT_IBI_OVERRUN);
+	stats->rx_errors = stats->rx_crc_errors + stats->rx_length_errors +
+			   stat_get(bus, MCTP_I3C_STAT_RX_FAILED);
+	stats->rx_dropped = stat_get(bus, MCTP_I3C_STAT_RX_DOWN) +
+			    stat_get(bus, MCTP_I3C_STAT_RX_NO_MEMORY);
+}
+
+static int get_sset_count(struct net_device *ndev, int sset)
+{
+	return sset == ETH_SS_STATS ? MCTP_I3C_NUM_STATS : -EOPNOTSUPP;
+}
+
+static void get_strings(struct net_device *ndev, u32 sset, u8 *data)
+{
+	if (sset == ETH_SS_STATS)
+		memcpy(data, stat_names, sizeof(stat_names));
+}
+
+static void get_ethtool_stats(struct net_device *ndev,
+			      struct ethtool_stats *stats, u64 *data)
+{
+	const struct mctp_i3c_bus *bus = mctp_i3c_netdev_bus(ndev);
+	unsigned int i;
+
+	for (i = 0; i < MCTP_I3C_NUM_STATS; i++)
+		data[i] = stat_get(bus, i);
+}
+
+static void get_drvinfo(struct net_device *ndev, struct ethtool_drvinfo *info)
+{
+	strscpy(info->driver, "mctp-i3c", sizeof(info->driver));
+	strscpy(info->version, PROJECT_VERSION, sizeof(info->version));
+	strscpy(info->bus_info, dev_name(ndev->dev.parent),
+		sizeof(info->bus_info));
+}
+
+const struct ethtool_ops mctp_i3c_ethtool_ops = {
+	.get_drvinfo = get_drvinfo,
+	.get_link = ethtool_op_get_link,
+	.get_sset_count = get_sset_count,
+	.get_strings = get_strings,
+	.get_ethtool_stats = get_ethtool_stats,
+};

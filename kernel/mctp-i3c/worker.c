@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The worker of a bus: a thread that makes every private transfer, one at a
+ * time, as the scheduler says. It holds no lock meanwhile.
+ *
+ * Timers: its sleep, which ends when a transfer is due to be repeated.
+ */
+#include "mctp-i3c.h"
+
+#include <linux/kthread.h>
+#include <linux/sched.h>
+
+static void job_give_up(struct mctp_i3c_bus *bus,
+			const struct mctp_i3c_job *job)
+{
+	mctp_i3c_count(bus, job->packet ? MCTP_I3C_STAT_TX_FAILED :
+					  MCTP_I3C_STAT_RX_FAILED);
+}
+
+static void job_run(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
+{
+	struct mctp_i3c_target *target =
+		container_of(job->flow, struct mctp_i3c_target, flow);
+	enum mctp_i3c_outcome outcome;
+	ktime_t delay;
+
+	if (job->packet)
+		outcome = mctp_i3c_tx(target, job->packet);
+	else
+		outcome = mctp_i3c_rx(target);
+
+	/* The target may be gone after either call. */
+	if (mctp_i3c_xfer_again(outcome, job->tries, &delay)) {
+		if (mctp_i3c_sched_again(&bus->sched, job,
+					 ktime_add(ktime_get(), delay)))
+			return;
+		if (job->packet)
+			mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FLUSHED);
+	} else {
+		mctp_i3c_sched_done(&bus->sched, job);
+		if (outcome != MCTP_I3C_DONE)
+			job_give_up(bus, job);
+	}
+	if (job->packet)
+		consume_skb(job->packet);
+}
+
+static void worker_sleep(struct mctp_i3c_bus *bus, ktime_t wake)
+{
+	struct mctp_i3c_sched *sched = &bus->sched;
+
+	if (wake == KTIME_MAX)
+		wait_event_idle(sched->work,
+				mctp_i3c_sched_has_ready(sched) ||
+				kthread_should_stop());
+	else
+		wait_event_interruptible_hrtimeout(sched->work,
+						   mctp_i3c_sched_has_ready(sched) ||
+						   kthread_should_stop(),
+						   ktime_sub(wake, ktime_get()));
+}
+
+static int worker(void *data)
+{
+	struct mctp_i3c_bus *bus = data;
+	struct mctp_i3c_job job;
+	ktime_t wake;
+
+	while (!kthread_should_stop()) {
+		if (mctp_i3c_sched_next(&bus->sched, ktime_get(), &job, &wake))
+			job_run(bus, &job);
+		else
+			worker_sleep(bus, wake);
+		cond_resched();
+	}
+	return 0;
+}
+
+int mctp_i3c_worker_start(struct mctp_i3c_bus *bus)
+{
+	struct task_struct *task;
+
+	task = kthread_run(worker, bus, "mctpi3c%d", bus->i3c->id);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	bus->worker = task;
+	return 0;
+}
+
+/* Waits for a transfer in progress. */
+void mctp_i3c_worker_stop(struct mctp_i3c_bus *bus)
+{
+	kthread_stop(bus->worker);
+	bus->worker = NULL;
+}
