@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The command table: dispatch, help and completion read it, and a test
+ * compares it with the man page.
+ */
+#include "verbs.h"
+
+#define NET	CLI_OPT_NET
+
+const struct command commands[] = {
+	{ "link", "list", "", 0, 0, 0, "",
+	  link_list, "list the MCTP links" },
+	{ "link", "show", "LINK", 1, 1, 0, "LINK",
+	  link_show, "one link with its counters" },
+	{ "link", "set", "LINK up|down|net N|mtu N", 2, 3, 0,
+	  "LINK up|down|net|mtu N",
+	  link_set, "switch a link, move it to a network, set its MTU" },
+
+	{ "address", "list", "", 0, 0, 0, "",
+	  address_list, "list the local EIDs" },
+	{ "address", "add", "EID dev LINK", 3, 3, 0, "N dev LINK",
+	  address_add, "give a link a local EID" },
+	{ "address", "del", "EID dev LINK", 3, 3, 0, "N dev LINK",
+	  address_del, "take a local EID from a link" },
+
+	{ "route", "list", "", 0, 0, 0, "",
+	  route_list, "list the routes" },
+	{ "route", "add", "EID[-EID] dev LINK|via NET,EID [mtu N]", 3, 5, 0,
+	  "EID dev|via LINK mtu N",
+	  route_add, "send an EID or a range to a link or through a bridge" },
+	{ "route", "del", "EID[-EID] dev LINK|via NET,EID", 3, 3, 0,
+	  "EID dev|via LINK",
+	  route_del, "delete a route" },
+
+	{ "neigh", "list", "", 0, 0, 0, "",
+	  neigh_list, "list the physical addresses of EIDs" },
+	{ "neigh", "add", "EID dev LINK lladdr ADDRESS", 5, 5, 0,
+	  "EID dev LINK lladdr PID",
+	  neigh_add, "tell the physical address of an EID" },
+	{ "neigh", "del", "EID dev LINK", 3, 3, 0, "EID dev LINK",
+	  neigh_del, "forget the physical address of an EID" },
+
+	{ "endpoint", "list", "", 0, 0, NET, "",
+	  endpoint_list, "list the endpoints that mctpd knows" },
+	{ "endpoint", "show", "EID", 1, 1, NET, "EID",
+	  endpoint_show, "everything about one endpoint" },
+	{ "endpoint", "echo", "EID", 1, 1,
+	  NET | CLI_OPT_SIZE | CLI_OPT_COUNT, "EID",
+	  echo_run, "send messages to the endpoint and time the replies" },
+	{ "endpoint", "setup", "LINK ADDRESS", 2, 2, 0, "LINK PID",
+	  endpoint_setup, "make a device an endpoint, keeping its EID if it can" },
+	{ "endpoint", "assign", "LINK ADDRESS [EID [pool SIZE]]", 2, 5, 0,
+	  "LINK PID N pool N",
+	  endpoint_assign, "give a device an EID, and a bridge its pool" },
+	{ "endpoint", "learn", "LINK ADDRESS", 2, 2, 0, "LINK PID",
+	  endpoint_learn, "publish a device that has an EID already" },
+	{ "endpoint", "remove", "EID", 1, 1, NET, "EID",
+	  endpoint_remove, "make mctpd forget an endpoint" },
+	{ "endpoint", "recover", "EID", 1, 1, NET, "EID",
+	  endpoint_recover, "find out whether an endpoint answers again" },
+	{ "endpoint", "mtu", "EID N", 2, 2, NET, "EID N",
+	  endpoint_mtu, "set the MTU of the route to an endpoint" },
+
+	{ "spdm", "list", "", 0, 0, NET, "",
+	  spdm_list, "list identities and sessions" },
+	{ "spdm", "show", "EID", 1, 1, NET, "EID",
+	  spdm_show, "identity, algorithms and measurements of an endpoint" },
+	{ "spdm", "attest", "EID", 1, 1, NET, "EID",
+	  spdm_attest, "verify an endpoint and set up a session with it" },
+	{ "spdm", "end", "EID", 1, 1, NET, "EID",
+	  spdm_end, "end the session with an endpoint" },
+
+	{ "monitor", "", "", 0, 0, CLI_OPT_COUNT, "",
+	  monitor_run, "print what changes, as it changes" },
+	{ .object = NULL },
+};

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * mctpctl monitor: a line per change, from rtnetlink (links and local EIDs)
+ * and from mctpd's D-Bus signals.
+ *
+ * An event is an object with the keys event and object, and then what is
+ * known about it. It ends by --timeout, --count, a signal, or the end of the
+ * reader.
+ */
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include <linux/rtnetlink.h>
+#include <systemd/sd-event.h>
+
+#include "address.h"
+#include "endpoints.h"
+#include "verbs.h"
+
+struct monitor {
+	struct cli *cli;
+	sd_event *event;
+	sd_bus *bus;
+	struct netlink *nl;
+	struct linktab links;	/* as last seen, for the names */
+	uint32_t seen;
+};
+
+static struct value *event_new(const char *name, const char *object)
+{
+	struct value *v = value_new(VALUE_OBJECT);
+
+	value_add_string(v, "event", name);
+	value_set_role(value_add_string(v, "object", object),
+		       VALUE_ROLE_NAME);
+	return v;
+}
+
+static void emit(struct monitor *m, struct value *v)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	value_add_format(v, "time", "%lld.%06ld", (long long)ts.tv_sec,
+			 ts.tv_nsec / 1000);
+	output_line(&m->cli->out, v);
+	value_free(v);
+	if (++m->seen == m->cli->count || ferror(m->cli->out.file))
+		sd_event_exit(m->event, 0);
+}
+
+static void on_link(struct monitor *m, struct nlmsghdr *h)
+{
+	struct linktab_link link;
+	struct value *v;
+	bool known;
+
+	if (linktab_decode(h, &link) < 0)
+		return;
+	known = linktab_by_index(&m->links, link.ifindex);
+	v = event_new(h->nlmsg_type == RTM_DELLINK ? "link-removed" :
+		      known ? "link-changed" : "link-added", link.name);
+	value_add_uint(v, "network", link.network);
+	value_set_text(value_add_bool(v, "up", link.up),
+		       link.up ? "up" : "down");
+	value_add_uint(v, "mtu", link.mtu);
+	emit(m, v);
+	linktab_done(&m->links);
+}
+
+static void on_address(struct monitor *m, struct nlmsghdr *h)
+{
+	struct value *v;
+	uint8_t eid;
+	int ifindex;
+
+	if (address_decode(h, &eid, &ifindex) < 0)
+		return;
+	v = event_new(h->nlmsg_type == RTM_NEWADDR ? "address-added" :
+		      "address-removed", linktab_name(&m->links, ifindex));
+	value_add_uint(v, "eid", eid);
+	emit(m, v);
+}
+
+static int on_message(struct nlmsghdr *h, void *arg)
+{
+	struct monitor *m = arg;
+
+	switch (h->nlmsg_type) {
+	case RTM_NEWLINK:
+	case RTM_DELLINK:
+		on_link(m, h);
+		break;
+	case RTM_NEWADDR:
+	case RTM_DELADDR:
+		on_address(m, h);
+		break;
+	}
+	return 0;
+}
+
+/* The names of links, by a connection that receives no notifications. */
+static int read_links(struct monitor *m)
+{
+	_cleanup_netlink_ struct netlink *nl = NULL;
+	struct linktab links = { .n = 0 };
+	int r = netlink_open_any(&nl);
+
+	if (!r)
+		r = linktab_read(nl, &links);
+	if (!r) {
+		linktab_done(&m->links);
+		m->links = links;
+	}
+	return r;
+}
+
+static int on_netlink(sd_event_source *source, int fd, uint32_t revents,
+		      void *arg)
+{
+	struct monitor *m = arg;
+	int r;
+
+	(void)source, (void)fd, (void)revents;
+	r = netlink_receive(m->nl, on_message, m);
+	if (r == -ENOBUFS)
+		emit(m, event_new("lost", "netlink"));
+	else if (r < 0 && r != -EAGAIN && r != -EINTR)
+		return r;
+	/* a changed link has emptied the table */
+	return m->links.n ? 0 : read_links(m);
+}
+
+static struct value *object_event(const char *name, const char *path)
+{
+	size_t prefix = strlen(BUS_ROOT);
+
+	if (!strncmp(path, BUS_ROOT "/", prefix + 1))
+		path += prefix + 1;
+	return event_new(name, path);
+}
+
+static int on_added(sd_bus_message *message, void *arg, sd_bus_error *error)
+{
+	struct monitor *m = arg;
+	const char *path, *interface;
+	struct value *v, *all;
+	int r;
+
+	(void)error;
+	if (sd_bus_message_read(message, "o", &path) < 0)
+		return 0;
+	v = object_event("object-added", path);
+	all = value_add(v, "interfaces", VALUE_ARRAY);
+	r = sd_bus_message_enter_container(message, 'a', "{sa{sv}}");
+	while (r >= 0 && (r = sd_bus_message_enter_container(message, 'e',
+							     "sa{sv}")) > 0) {
+		r = sd_bus_message_read(message, "s", &interface);
+		if (r < 0)
+			break;
+		value_add_string(all, NULL, interface);
+		r = sd_bus_message_skip(message, "a{sv}");
+		if (r >= 0)
+			r = sd_bus_message_exit_container(message);
+	}
+	emit(m, v);
+	return 0;
+}
+
+static int on_removed(sd_bus_message *message, void *arg, sd_bus_error *error)
+{
+	struct monitor *m = arg;
+	const char *path;
+	struct value *v;
+
+	(void)error;
+	if (sd_bus_message_read(message, "o", &path) < 0)
+		return 0;
+	v = object_event("object-removed", path);
+	if (bus_read_value(message, v, "interfaces") < 0) {
+		value_free(v);
+		return 0;
+	}
+	emit(m, v);
+	return 0;
+}
+
+static int on_changed(sd_bus_message *message, void *arg, sd_bus_error *error)
+{
+	struct monitor *m = arg;
+	const char *interface;
+	struct value *v;
+
+	(void)error;
+	if (sd_bus_message_read(message, "s", &interface) < 0)
+		return 0;
+	v = object_event("property-changed",
+			 sd_bus_message_get_path(message));
+	value_add_string(v, "interface", interface);
+	if (bus_read_properties(message, v) < 0) {
+		value_free(v);
+		return 0;
+	}
+	emit(m, v);
+	return 0;
+}
+
+static int on_owner(sd_bus_message *message, void *arg, sd_bus_error *error)
+{
+	struct monitor *m = arg;
+	const char *name, *old, *new;
+
+	(void)error;
+	if (sd_bus_message_read(message, "sss", &name, &old, &new) >= 0)
+		emit(m, event_new(*new ? "started" : "stopped", "mctpd"));
+	return 0;
+}
+
+static int watch_bus(struct monitor *m)
+{
+	static const struct {
+		const char *match;
+		sd_bus_message_handler_t handler;
+	} matches[] = {
+		{ "interface='org.freedesktop.DBus.ObjectManager',member='InterfacesAdded'",
+		  on_added },
+		{ "interface='org.freedesktop.DBus.ObjectManager',member='InterfacesRemoved'",
+		  on_removed },
+		{ "interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",
+		  on_changed },
+	};
+	char rule[256];
+	int r = sd_bus_open_system(&m->bus);
+
+	for (size_t i = 0; r >= 0 && i < 3; i++) {
+		snprintf(rule, sizeof(rule), "type='signal',sender='%s',%s",
+			 BUS_NAME, matches[i].match);
+		r = sd_bus_add_match(m->bus, NULL, rule, matches[i].handler, m);
+	}
+	if (r >= 0)
+		r = sd_bus_match_signal(m->bus, NULL, "org.freedesktop.DBus",
+					"/org/freedesktop/DBus",
+					"org.freedesktop.DBus",
+					"NameOwnerChanged", on_owner, m);
+	return r < 0 ? r : sd_bus_attach_event(m->bus, m->event, 0);
+}
+
+static int watch_kernel(struct monitor *m)
+{
+	int r = read_links(m);
+
+	if (!r)
+		r = netlink_open_any(&m->nl);
+	if (!r)
+		r = netlink_join(m->nl, RTNLGRP_LINK);
+	if (!r)
+		r = netlink_join(m->nl, RTNLGRP_MCTP_IFADDR);
+	if (!r)
+		r = sd_event_add_io(m->event, NULL, netlink_fd(m->nl), EPOLLIN,
+				    on_netlink, m);
+	return r < 0 ? r : 0;
+}
+
+static int on_time(sd_event_source *source, uint64_t usec, void *arg)
+{
+	struct monitor *m = arg;
+
+	(void)source, (void)usec;
+	return sd_event_exit(m->event, 0);
+}
+
+static int run(struct monitor *m)
+{
+	int r = sd_event_new(&m->event);
+
+	if (r >= 0)
+		r = watch_kernel(m);
+	if (r < 0)
+		return cli_fail(NULL, "kernel: %s", strerror(-r));
+	r = watch_bus(m);
+	if (r < 0)
+		cli_note("system bus: %s, kernel events only", strerror(-r));
+	if (m->cli->timeout_us)
+		sd_event_add_time_relative(m->event, NULL, CLOCK_MONOTONIC,
+					   m->cli->timeout_us, 0, on_time, m);
+	r = sd_event_loop(m->event);
+	return r < 0 ? cli_fail(NULL, "monitor: %s", strerror(-r)) : CLI_OK;
+}
+
+int monitor_run(struct cli *cli, int argc, char **argv)
+{
+	struct monitor m = { .cli = cli };
+	int r;
+
+	(void)argc, (void)argv;
+	r = run(&m);
+	sd_bus_flush_close_unref(m.bus);
+	sd_event_unref(m.event);
+	netlink_free(m.nl);
+	linktab_done(&m.links);
+	return r;
+}
