@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 
 #include "lib/cleanup.h"
 #include "spdm/header.h"
@@ -16,7 +15,10 @@
 struct crypto_cert;
 struct crypto_key;
 
-/* Exactly one DER certificate; -EBADMSG if @der is anything else. */
+/*
+ * Exactly one DER certificate, whose bytes are borrowed; -EBADMSG if @der is
+ * anything else.
+ */
 int crypto_cert_new_der(struct spdm_bytes der, struct crypto_cert **ret);
 struct crypto_cert *crypto_cert_free(struct crypto_cert *c);
 DEFINE_CLEANUP(struct crypto_cert *, crypto_cert_free);
@@ -28,7 +30,7 @@ int crypto_cert_each_pem(const void *pem, size_t len,
 
 /* The DER encoding, borrowed from the certificate. */
 struct spdm_bytes crypto_cert_der(const struct crypto_cert *c);
-/* "O = Maker, CN = Device", RFC 2253 escapes, cut at @size. */
+/* "O = Maker, CN = Device", control characters escaped, cut at @size. */
 void crypto_cert_subject(const struct crypto_cert *c, char *buf, size_t size);
 /* The public key, borrowed from the certificate. */
 const struct crypto_key *crypto_cert_key(const struct crypto_cert *c);
