@@ -201,19 +201,19 @@ static bool packet_has_room(struct i3c_sim_target *target)
 	return READ_ONCE(target->packets.len) < target->packets.max;
 }
 
-static int wait_packet_add(struct i3c_sim_target *target,
-			   struct i3c_sim_packet_buf *packet, bool nonblock)
+static int wait_send(struct i3c_sim_target *target,
+		     struct i3c_sim_packet_buf *packet, bool nonblock)
 {
 	int ret;
 
-	ret = i3c_sim_packet_add(target, packet);
+	ret = i3c_sim_target_send(target, packet);
 	while (ret == -EAGAIN && !nonblock) {
 		ret = wait_event_interruptible(target->wait,
 					       packet_has_room(target) ||
 					       READ_ONCE(target->gone));
 		if (ret)
 			return ret;
-		ret = i3c_sim_packet_add(target, packet);
+		ret = i3c_sim_target_send(target, packet);
 	}
 	return ret;
 }
@@ -232,14 +232,11 @@ static ssize_t sim_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	if (IS_ERR(packet))
 		return PTR_ERR(packet);
 
-	ret = wait_packet_add(target, packet, is_nonblock(iocb));
+	ret = wait_send(target, packet, is_nonblock(iocb));
 	if (ret) {
 		kfree(packet);
 		return ret;
 	}
-
-	scoped_guard(mutex, &target->bus->wire)
-		i3c_sim_ibi_raise(target);
 	return len;
 }
 

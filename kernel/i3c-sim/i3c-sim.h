@@ -181,11 +181,15 @@ bool i3c_sim_ibi_is_busy(struct i3c_sim_controller *ctrl, u64 pid);
 void i3c_sim_ibi_quiesce(struct i3c_sim_controller *ctrl);
 
 /* target.c: a target on the wire */
+struct i3c_sim_packet_buf;
+
 struct i3c_sim_target *i3c_sim_target_new(const struct i3c_sim_attach *req);
 void i3c_sim_target_free(struct i3c_sim_target *target);
 int i3c_sim_target_attach(struct i3c_sim_target *target,
 			  struct i3c_sim_bus *bus);
 void i3c_sim_target_detach(struct i3c_sim_target *target);
+int i3c_sim_target_send(struct i3c_sim_target *target,
+			struct i3c_sim_packet_buf *packet);
 void i3c_sim_target_unplug_all(struct i3c_sim_bus *bus);
 struct i3c_sim_target *i3c_sim_target_by_addr(struct i3c_sim_bus *bus, u8 addr);
 void i3c_sim_target_set_addr(struct i3c_sim_target *target, u8 addr);

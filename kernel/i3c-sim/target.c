@@ -117,6 +117,22 @@ void i3c_sim_target_detach(struct i3c_sim_target *target)
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_detach);
 
+/* Queue a packet and try its IBI. On success the packet is not the caller's. */
+int i3c_sim_target_send(struct i3c_sim_target *target,
+			struct i3c_sim_packet_buf *packet)
+{
+	int ret;
+
+	ret = i3c_sim_packet_add(target, packet);
+	if (ret)
+		return ret;
+
+	guard(mutex)(&target->bus->wire);
+	i3c_sim_ibi_raise(target);
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_send);
+
 /* The bus goes away: take every target off the wire and tell its file. */
 void i3c_sim_target_unplug_all(struct i3c_sim_bus *bus)
 {
