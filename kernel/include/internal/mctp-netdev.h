@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a binding driver needs from the MCTP core, and nothing else: make a
- * network device an MCTP device, and undo it. On a kernel with its own MCTP
- * core (CONFIG_MCTP) the calls go there, else to the mctp module of this
- * project, whose exported names differ from the in-tree ones.
+ * network device an MCTP device, undo it, and name the sender of a received
+ * packet. On a kernel with its own MCTP core (CONFIG_MCTP) the calls go
+ * there, else to the mctp module of this project, whose exported names differ
+ * from the in-tree ones.
  */
 #ifndef INTERNAL_MCTP_NETDEV_H
 #define INTERNAL_MCTP_NETDEV_H
 
 #include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include <linux/string.h>
 
 /* DSP0239 physical transport binding identifier of I3C */
 #define MCTP_NETDEV_BINDING_I3C	0x06
@@ -28,7 +31,22 @@ static inline void mctp_netdev_unregister(struct net_device *dev)
 	mctp_unregister_netdev(dev);
 }
 
+static inline void mctp_netdev_set_source(struct sk_buff *skb,
+					  const u8 *haddr, u8 halen)
+{
+	struct mctp_skb_cb *cb = __mctp_cb(skb);
+
+	cb->halen = halen;
+	memcpy(cb->haddr, haddr, halen);
+}
+
 #else
+
+/* What a driver leaves in skb->cb for the core. */
+struct mctp_netdev_cb {
+	u8 halen;
+	u8 haddr[MAX_ADDR_LEN];
+};
 
 /**
  * mctp_netdev_register() - register a network device that carries MCTP
@@ -49,6 +67,25 @@ int mctp_netdev_register(struct net_device *dev, u8 binding);
  * are gone on return.
  */
 void mctp_netdev_unregister(struct net_device *dev);
+
+/**
+ * mctp_netdev_set_source() - name the sender of a received packet
+ * @skb: the packet, about to be given to netif_rx() or alike
+ * @haddr: the sender's physical address
+ * @halen: its length, at most MAX_ADDR_LEN; 0 when the sender is not known
+ *
+ * Every packet of a device registered with mctp_netdev_register() needs this
+ * call: the core reads the address from skb->cb.
+ */
+static inline void mctp_netdev_set_source(struct sk_buff *skb,
+					  const u8 *haddr, u8 halen)
+{
+	struct mctp_netdev_cb *cb = (struct mctp_netdev_cb *)skb->cb;
+
+	BUILD_BUG_ON(sizeof(*cb) > sizeof(skb->cb));
+	cb->halen = halen;
+	memcpy(cb->haddr, haddr, halen);
+}
 
 #endif
 #endif

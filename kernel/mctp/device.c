@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Per-device state and the map from network devices to it.
+ *
+ * The map is changed under RTNL by the notifier and read under RCU. A device
+ * leaves in two steps: it is unpublished and marked gone, together with its
+ * routes, addresses, neighbours and reassemblies; the memory goes a grace
+ * period after the last mctp_dst that names it. No reference on the
+ * net_device is ever held: who wants to use it looks at gone under RCU.
+ * Unregistering a device waits for a grace period after the notifier.
+ */
+#include "device.h"
+
+#include <linux/export.h>
+#include <linux/hashtable.h>
+#include <linux/if_arp.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/slab.h>
+
+#include "internal/mctp-netdev.h"
+#include "net.h"
+
+#define DEVICE_HASH_BITS	6
+
+static DEFINE_HASHTABLE(devices, DEVICE_HASH_BITS);
+
+/*
+ * Devices whose drivers speak MCTP, under RTNL. The entry outlives moves
+ * between namespaces, each of which makes a new mctp_dev.
+ */
+struct driver_dev {
+	struct list_head node;
+	const struct net_device *dev;
+	u8 binding;
+};
+
+static LIST_HEAD(driver_devs);
+
+static struct driver_dev *driver_dev_find(const struct net_device *dev)
+{
+	struct driver_dev *ddev;
+
+	list_for_each_entry(ddev, &driver_devs, node) {
+		if (ddev->dev == dev)
+			return ddev;
+	}
+	return NULL;
+}
+
+/* Needs rcu_read_lock(). NULL when @dev does not carry MCTP. */
+struct mctp_dev *mctp_dev_find(const struct net_device *dev)
+{
+	struct mctp_dev *mdev;
+
+	hash_for_each_possible_rcu(devices, mdev, node, (unsigned long)dev) {
+		if (mdev->dev == dev)
+			return mdev;
+	}
+	return NULL;
+}
+
+/* The same under RTNL: the result stays until RTNL is released. */
+struct mctp_dev *mctp_dev_find_rtnl(const struct net_device *dev)
+{
+	struct mctp_dev *mdev;
+
+	ASSERT_RTNL();
+	hash_for_each_possible(devices, mdev, node, (unsigned long)dev) {
+		if (mdev->dev == dev)
+			return mdev;
+	}
+	return NULL;
+}
+
+void mctp_dev_put(struct mctp_dev *mdev)
+{
+	if (refcount_dec_and_test(&mdev->refs))
+		kfree_rcu(mdev, rcu);
+}
+
+/* Needs rcu_read_lock() or RTNL, and a device that is not gone. */
+struct mctp_net *mctp_dev_net(const struct mctp_dev *mdev)
+{
+	return mctp_net_get(dev_net(mdev->dev));
+}
+
+static void update_saddr(struct mctp_dev *mdev)
+{
+	WRITE_ONCE(mdev->saddr,
+		   mdev->num_addrs ? mdev->addrs[0] : MCTP_ADDR_NULL);
+}
+
+/* Under RTNL. The EID and the route to it come together or not at all. */
+int mctp_dev_add_addr(struct mctp_dev *mdev, u8 eid)
+{
+	struct mctp_route_spec spec = {
+		.type = RTN_LOCAL, .min = eid, .max = eid,
+		.net = mdev->net, .mdev = mdev,
+	};
+	int rc;
+
+	ASSERT_RTNL();
+	if (memchr(mdev->addrs, eid, mdev->num_addrs))
+		return -EEXIST;
+	rc = mctp_route_add(&mctp_dev_net(mdev)->routes, &spec);
+	if (rc)
+		return rc;
+	mdev->addrs[mdev->num_addrs++] = eid;
+	update_saddr(mdev);
+	return 0;
+}
+
+int mctp_dev_remove_addr(struct mctp_dev *mdev, u8 eid)
+{
+	struct mctp_route_spec spec = {
+		.type = RTN_LOCAL, .min = eid, .max = eid,
+		.net = mdev->net, .mdev = mdev,
+	};
+	u8 *pos;
+
+	ASSERT_RTNL();
+	pos = memchr(mdev->addrs, eid, mdev->num_addrs);
+	if (!pos)
+		return -ENOENT;
+	mctp_route_remove(&mctp_dev_net(mdev)->routes, &spec);
+	mdev->num_addrs--;
+	memmove(pos, pos + 1, mdev->addrs + mdev->num_addrs - pos);
+	update_saddr(mdev);
+	return 0;
+}
+
+/*
+ * Under RTNL. Routes through the device come along. Messages half received
+ * do not: the rest would arrive in another network.
+ */
+int mctp_dev_set_net(struct mctp_dev *mdev, u32 net)
+{
+	struct mctp_net *mns = mctp_dev_net(mdev);
+	int rc;
+
+	ASSERT_RTNL();
+	if (net == MCTP_NET_ANY)
+		return -EINVAL;
+	if (net == mdev->net)
+		return 0;
+	rc = mctp_route_move_dev(&mns->routes, mdev, net);
+	if (rc)
+		return rc;
+	WRITE_ONCE(mdev->net, net);
+	mctp_reasm_dev_flush(&mns->reasm, &mdev->reasm);
+	return 0;
+}
+
+/* TUN devices and the like are ARPHRD_NONE. */
+static bool carries_mctp(const struct net_device *dev)
+{
+	return dev->type == ARPHRD_MCTP || dev->type == ARPHRD_LOOPBACK ||
+	       dev->type == ARPHRD_NONE;
+}
+
+static int dev_enter(struct net_device *dev)
+{
+	struct driver_dev *ddev = driver_dev_find(dev);
+	struct mctp_dev *mdev;
+
+	if (!carries_mctp(dev) || mctp_dev_find_rtnl(dev))
+		return 0;
+
+	mdev = kzalloc(sizeof(*mdev), GFP_KERNEL);
+	if (!mdev)
+		return -ENOMEM;
+	mdev->dev = dev;
+	refcount_set(&mdev->refs, 1);
+	mdev->net = mctp_net_get(dev_net(dev))->default_net;
+	mdev->reasm.counters = &mdev->counters;
+	mctp_neigh_table_init(mdev->neighs);
+	if (ddev) {
+		mdev->has_source = true;
+		mdev->binding = ddev->binding;
+	}
+	hash_add_rcu(devices, &mdev->node, (unsigned long)dev);
+	return 0;
+}
+
+static void dev_leave(struct net_device *dev)
+{
+	struct mctp_dev *mdev = mctp_dev_find_rtnl(dev);
+	struct mctp_net *mns;
+
+	if (!mdev)
+		return;
+
+	mns = mctp_dev_net(mdev);
+	hash_del_rcu(&mdev->node);
+	WRITE_ONCE(mdev->gone, true);
+	mctp_route_remove_dev(&mns->routes, mdev);
+	mctp_neigh_table_done(mdev->neighs);
+	mctp_reasm_dev_close(&mns->reasm, &mdev->reasm);
+	mctp_dev_put(mdev);
+}
+
+/* A move between namespaces is UNREGISTER in one and REGISTER in the other. */
+static int dev_event(struct notifier_block *nb, unsigned long event,
+			void *info)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(info);
+
+	switch (event) {
+	case NETDEV_REGISTER:
+		return notifier_from_errno(dev_enter(dev));
+	case NETDEV_UNREGISTER:
+		dev_leave(dev);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block device_nb = {
+	.notifier_call = dev_event,
+};
+
+int mctp_netdev_register(struct net_device *dev, u8 binding)
+{
+	struct driver_dev *ddev;
+	int rc;
+
+	ddev = kzalloc(sizeof(*ddev), GFP_KERNEL);
+	if (!ddev)
+		return -ENOMEM;
+	ddev->dev = dev;
+	ddev->binding = binding;
+
+	rtnl_lock();
+	list_add(&ddev->node, &driver_devs);
+	/* Our notifier adds the MCTP side, and removes it if this fails. */
+	rc = register_netdevice(dev);
+	if (rc)
+		list_del(&ddev->node);
+	rtnl_unlock();
+
+	if (rc)
+		kfree(ddev);
+	return rc;
+}
+EXPORT_SYMBOL_GPL(mctp_netdev_register);
+
+void mctp_netdev_unregister(struct net_device *dev)
+{
+	struct driver_dev *ddev;
+
+	rtnl_lock();
+	ddev = driver_dev_find(dev);
+	if (ddev)
+		list_del(&ddev->node);
+	unregister_netdevice(dev);
+	rtnl_unlock();
+	kfree(ddev);
+}
+EXPORT_SYMBOL_GPL(mctp_netdev_unregister);
+
+/* Adds the devices there are, and on the way out removes all. */
+int __init mctp_device_init(void)
+{
+	return register_netdevice_notifier(&device_nb);
+}
+
+void mctp_device_done(void)
+{
+	unregister_netdevice_notifier(&device_nb);
+}

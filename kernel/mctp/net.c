@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Lifetime of the state of a network namespace. By the time a namespace
+ * ends, its sockets and devices are gone, so tags, binds, reassemblies and
+ * routes through devices are too; what is left are routes through gateways.
+ */
+#include "net.h"
+
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+static unsigned int mctp_net_ops_id;
+
+struct mctp_net *mctp_net_get(const struct net *net)
+{
+	return net_generic(net, mctp_net_ops_id);
+}
+
+static int __net_init net_start(struct net *net)
+{
+	struct mctp_net *mns = mctp_net_get(net);
+
+	mns->default_net = MCTP_NET_DEFAULT;
+	mctp_route_table_init(&mns->routes);
+	mctp_bind_table_init(&mns->binds);
+	mctp_tag_table_init(&mns->tags);
+	mctp_reasm_table_init(&mns->reasm, &mns->counters);
+	return 0;
+}
+
+static void __net_exit net_stop(struct net *net)
+{
+	struct mctp_net *mns = mctp_net_get(net);
+
+	mctp_reasm_table_done(&mns->reasm);
+	mctp_tag_table_done(&mns->tags);
+	mctp_bind_table_done(&mns->binds);
+	mctp_route_table_done(&mns->routes);
+}
+
+static struct pernet_operations mctp_net_ops = {
+	.init = net_start,
+	.exit = net_stop,
+	.id = &mctp_net_ops_id,
+	.size = sizeof(struct mctp_net),
+};
+
+int __init mctp_net_init(void)
+{
+	return register_pernet_subsys(&mctp_net_ops);
+}
+
+void mctp_net_done(void)
+{
+	unregister_pernet_subsys(&mctp_net_ops);
+}

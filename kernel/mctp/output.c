@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sending packets: the route and the neighbour are looked up once per
+ * message, each packet then gets the physical header and goes to the device,
+ * or to our own input if the destination is local.
+ */
+#include "output.h"
+
+#include <kunit/visibility.h>
+#include <linux/export.h>
+#include <linux/if_ether.h>
+#include <linux/skbuff.h>
+#include <net/net_namespace.h>
+
+#include "cb.h"
+#include "device.h"
+#include "input.h"
+#include "net.h"
+
+/* Needs rcu_read_lock(), and @mdev not gone. */
+static void dst_fill(struct mctp_dst *dst, struct mctp_dev *mdev)
+{
+	const struct net_device *dev = mdev->dev;
+
+	*dst = (struct mctp_dst) {
+		.mdev = mdev,
+		.net = READ_ONCE(mdev->net),
+		.saddr = READ_ONCE(mdev->saddr),
+		.mtu = READ_ONCE(dev->mtu),
+		.headroom = LL_RESERVED_SPACE(dev),
+		.tailroom = dev->needed_tailroom,
+	};
+}
+
+static void dst_resolve(struct mctp_dst *dst, u8 nexthop)
+{
+	const struct mctp_neigh *neigh;
+
+	neigh = mctp_neigh_find(dst->mdev->neighs, nexthop);
+	if (!neigh)
+		return;
+	memcpy(dst->haddr, neigh->haddr, sizeof(dst->haddr));
+	dst->has_haddr = true;
+}
+
+static int dst_from_hop(struct mctp_dst *dst, const struct mctp_hop *hop)
+{
+	if (READ_ONCE(hop->mdev->gone))
+		return -EHOSTUNREACH;
+	dst_fill(dst, hop->mdev);
+	/* a bridge must know whom to send the answer to */
+	if (hop->gateway && dst->saddr == MCTP_ADDR_NULL)
+		return -EHOSTUNREACH;
+	if (!refcount_inc_not_zero(&hop->mdev->refs))
+		return -EHOSTUNREACH;
+	if (hop->mtu)
+		dst->mtu = min(dst->mtu, hop->mtu);
+	dst->local = hop->local;
+	if (!dst->local)
+		dst_resolve(dst, hop->nexthop);
+	return 0;
+}
+
+/* On success the caller owes a mctp_dst_put(). */
+int mctp_dst_lookup(struct mctp_net *mns, u32 net, u8 eid,
+		    struct mctp_dst *ret_dst)
+{
+	struct mctp_dst dst;
+	struct mctp_hop hop;
+	int rc;
+
+	rcu_read_lock();
+	rc = mctp_route_lookup(&mns->routes, net, eid, &hop);
+	if (!rc)
+		rc = dst_from_hop(&dst, &hop);
+	rcu_read_unlock();
+	if (!rc)
+		*ret_dst = dst;
+	return rc;
+}
+
+/* The caller names device and physical address, and no route is asked. */
+int mctp_dst_from_haddr(struct net *net, int ifindex, const u8 *haddr,
+			u8 halen, struct mctp_dst *ret_dst)
+{
+	struct net_device *dev;
+	struct mctp_dev *mdev;
+	struct mctp_dst dst;
+	int rc = -ENOENT;
+
+	if (halen > sizeof(dst.haddr))
+		return -EINVAL;
+
+	rcu_read_lock();
+	dev = dev_get_by_index_rcu(net, ifindex);
+	if (!dev)
+		goto out_unlock;
+	if (halen != dev->addr_len) {
+		rc = -EINVAL;
+		goto out_unlock;
+	}
+	mdev = mctp_dev_find(dev);
+	if (!mdev || READ_ONCE(mdev->gone) ||
+	    !refcount_inc_not_zero(&mdev->refs))
+		goto out_unlock;
+	dst_fill(&dst, mdev);
+	memcpy(dst.haddr, haddr, halen);
+	dst.has_haddr = halen;
+	*ret_dst = dst;
+	rc = 0;
+out_unlock:
+	rcu_read_unlock();
+	return rc;
+}
+
+void mctp_dst_put(const struct mctp_dst *dst)
+{
+	mctp_dev_put(dst->mdev);
+}
+
+static int to_device(const struct mctp_dst *dst, struct sk_buff *skb,
+		     struct net_device *dev)
+{
+	int rc;
+
+	skb->dev = dev;
+	skb->protocol = htons(ETH_P_MCTP);
+	skb->pkt_type = PACKET_OUTGOING;
+
+	/* without address the driver decides: a serial line needs none */
+	if (dev_hard_header(skb, dev, ETH_P_MCTP,
+			    dst->has_haddr ? dst->haddr : NULL,
+			    dev->dev_addr, skb->len) < 0) {
+		kfree_skb(skb);
+		return -EHOSTUNREACH;
+	}
+	rc = dev_queue_xmit(skb);
+	return rc ? net_xmit_errno(rc) : 0;
+}
+
+static int to_input(struct mctp_net *mns, const struct mctp_dst *dst,
+		    struct sk_buff *skb, struct net_device *dev)
+{
+	struct mctp_cb *cb = mctp_cb(skb);
+
+	*cb = (struct mctp_cb) { .net = dst->net };
+	skb->dev = dev;
+	skb->pkt_type = PACKET_LOOPBACK;
+	return mctp_input_local(mns, dst->mdev, skb);
+}
+
+/* Owns @skb, whose data starts with the MCTP header. */
+int mctp_output_packet(struct mctp_net *mns, const struct mctp_dst *dst,
+		       struct sk_buff *skb)
+{
+	int rc;
+
+	if (skb->len > dst->mtu) {
+		kfree_skb(skb);
+		return -EMSGSIZE;
+	}
+
+	rcu_read_lock();
+	if (READ_ONCE(dst->mdev->gone)) {
+		kfree_skb(skb);
+		rc = -ENODEV;
+	} else if (dst->local) {
+		rc = to_input(mns, dst, skb, dst->mdev->dev);
+	} else {
+		rc = to_device(dst, skb, dst->mdev->dev);
+	}
+	rcu_read_unlock();
+	return rc;
+}
+
+/*
+ * Sends the packets of one message and leaves the list empty. Stops at the
+ * first that fails: without it the receiver has no use for the rest.
+ */
+int mctp_output(struct mctp_net *mns, const struct mctp_dst *dst,
+		struct sk_buff_head *packets)
+{
+	struct sk_buff *skb;
+	int rc = 0;
+
+	while (!rc && (skb = __skb_dequeue(packets)))
+		rc = mctp_output_packet(mns, dst, skb);
+	__skb_queue_purge(packets);
+	return rc;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Local EIDs: RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR and the notifications. */
+#include "rtnl.h"
+
+#include <linux/if_addr.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/socket.h>
+#include <net/netlink.h>
+#include <net/sock.h>
+
+#include "device.h"
+
+static const struct nla_policy policy[IFA_MAX + 1] = {
+	[IFA_ADDRESS]	= { .type = NLA_U8 },
+	[IFA_LOCAL]	= { .type = NLA_U8 },
+};
+
+static int parse(struct net *net, struct nlmsghdr *nlh,
+		 struct netlink_ext_ack *extack, struct mctp_dev **ret_mdev,
+		 u8 *ret_eid)
+{
+	struct nlattr *tb[IFA_MAX + 1], *eid;
+	const struct ifaddrmsg *ifm;
+	struct mctp_dev *mdev;
+	int rc;
+
+	rc = nlmsg_parse(nlh, sizeof(*ifm), tb, IFA_MAX, policy, extack);
+	if (rc < 0)
+		return rc;
+	eid = tb[IFA_LOCAL] ?: tb[IFA_ADDRESS];
+	if (!eid) {
+		NL_SET_ERR_MSG(extack, "EID missing");
+		return -EINVAL;
+	}
+	ifm = nlmsg_data(nlh);
+	mdev = mctp_rtnl_find_dev(net, ifm->ifa_index, extack);
+	if (!mdev)
+		return -ENODEV;
+	*ret_mdev = mdev;
+	*ret_eid = nla_get_u8(eid);
+	return 0;
+}
+
+static int fill(struct sk_buff *skb, const struct net_device *dev, u8 eid,
+		int type, u32 portid, u32 seq, int flags)
+{
+	struct ifaddrmsg *ifm;
+	struct nlmsghdr *nlh;
+
+	nlh = nlmsg_put(skb, portid, seq, type, sizeof(*ifm), flags);
+	if (!nlh)
+		return -EMSGSIZE;
+	ifm = nlmsg_data(nlh);
+	*ifm = (struct ifaddrmsg) {
+		.ifa_family = AF_MCTP,
+		.ifa_index = dev->ifindex,
+	};
+	if (nla_put_u8(skb, IFA_LOCAL, eid) ||
+	    nla_put_u8(skb, IFA_ADDRESS, eid)) {
+		nlmsg_cancel(skb, nlh);
+		return -EMSGSIZE;
+	}
+	nlmsg_end(skb, nlh);
+	return 0;
+}
+
+static void notify(const struct mctp_dev *mdev, u8 eid, int type,
+		   const struct sk_buff *request, struct nlmsghdr *nlh)
+{
+	const size_t size = NLMSG_ALIGN(sizeof(struct ifaddrmsg)) +
+			    2 * nla_total_size(1);
+	u32 portid = NETLINK_CB(request).portid;
+	struct net *net = dev_net(mdev->dev);
+	struct sk_buff *skb;
+
+	skb = nlmsg_new(size, GFP_KERNEL);
+	if (!skb) {
+		rtnl_set_sk_err(net, RTNLGRP_MCTP_IFADDR, -ENOBUFS);
+		return;
+	}
+	WARN_ON_ONCE(fill(skb, mdev->dev, eid, type, portid, nlh->nlmsg_seq,
+			  0));
+	rtnl_notify(skb, net, portid, RTNLGRP_MCTP_IFADDR, nlh, GFP_KERNEL);
+}
+
+int mctp_rtnl_new_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
+		       struct netlink_ext_ack *extack)
+{
+	struct mctp_dev *mdev;
+	u8 eid;
+	int rc;
+
+	rc = parse(sock_net(skb->sk), nlh, extack, &mdev, &eid);
+	if (rc)
+		return rc;
+	if (!mctp_eid_is_unicast(eid)) {
+		NL_SET_ERR_MSG(extack, "EID must be from 8 to 254");
+		return -EINVAL;
+	}
+	rc = mctp_dev_add_addr(mdev, eid);
+	if (!rc)
+		notify(mdev, eid, RTM_NEWADDR, skb, nlh);
+	return rc;
+}
+
+int mctp_rtnl_del_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
+		       struct netlink_ext_ack *extack)
+{
+	struct mctp_dev *mdev;
+	u8 eid;
+	int rc;
+
+	rc = parse(sock_net(skb->sk), nlh, extack, &mdev, &eid);
+	if (rc)
+		return rc;
+	rc = mctp_dev_remove_addr(mdev, eid);
+	if (!rc)
+		notify(mdev, eid, RTM_DELADDR, skb, nlh);
+	return rc;
+}
+
+/* Where a dump goes on: the device, and the position in its addresses. */
+struct dump_state {
+	unsigned long ifindex;
+	unsigned int pos;
+};
+
+static int dump_dev(struct sk_buff *skb, struct netlink_callback *cb,
+		    const struct mctp_dev *mdev)
+{
+	struct dump_state *state = (struct dump_state *)cb->ctx;
+	int rc;
+
+	for (; state->pos < mdev->num_addrs; state->pos++) {
+		rc = fill(skb, mdev->dev, mdev->addrs[state->pos],
+			  RTM_NEWADDR, NETLINK_CB(cb->skb).portid,
+			  cb->nlh->nlmsg_seq, NLM_F_MULTI);
+		if (rc)
+			return rc;
+	}
+	state->pos = 0;
+	return 0;
+}
+
+int mctp_rtnl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct dump_state *state = (struct dump_state *)cb->ctx;
+	struct net *net = sock_net(skb->sk);
+	struct net_device *dev;
+	int filter = 0;
+
+	if (nlmsg_len(cb->nlh) >= sizeof(struct ifaddrmsg)) {
+		const struct ifaddrmsg *ifm = nlmsg_data(cb->nlh);
+
+		filter = ifm->ifa_index;
+	} else if (cb->strict_check) {
+		NL_SET_ERR_MSG(cb->extack, "header too short");
+		return -EINVAL;
+	}
+
+	for_each_netdev_dump(net, dev, state->ifindex) {
+		const struct mctp_dev *mdev;
+
+		if (filter && filter != dev->ifindex)
+			continue;
+		mdev = mctp_dev_find_rtnl(dev);
+		if (mdev && dump_dev(skb, cb, mdev))
+			break;
+	}
+	return skb->len;
+}

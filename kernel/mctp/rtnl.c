@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Registers the rtnetlink handlers of the family. All of them run under
+ * RTNL, dumps too.
+ */
+#include "rtnl.h"
+
+#include <linux/module.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/socket.h>
+#include <net/rtnetlink.h>
+
+#include "device.h"
+
+struct mctp_dev *mctp_rtnl_find_dev(struct net *net, int ifindex,
+				    struct netlink_ext_ack *extack)
+{
+	struct net_device *dev = __dev_get_by_index(net, ifindex);
+	struct mctp_dev *mdev = dev ? mctp_dev_find_rtnl(dev) : NULL;
+
+	if (!dev)
+		NL_SET_ERR_MSG(extack, "no device of this index");
+	else if (!mdev)
+		NL_SET_ERR_MSG(extack, "device does not carry MCTP");
+	return mdev;
+}
+
+#define HANDLER(type, do_it, dump_it) {					\
+	.owner = THIS_MODULE, .protocol = PF_MCTP, .msgtype = (type),	\
+	.doit = (do_it), .dumpit = (dump_it),				\
+}
+
+static const struct rtnl_msg_handler handlers[] = {
+	HANDLER(RTM_NEWADDR, mctp_rtnl_new_addr, NULL),
+	HANDLER(RTM_DELADDR, mctp_rtnl_del_addr, NULL),
+	HANDLER(RTM_GETADDR, NULL, mctp_rtnl_dump_addr),
+	HANDLER(RTM_NEWROUTE, mctp_rtnl_new_route, NULL),
+	HANDLER(RTM_DELROUTE, mctp_rtnl_del_route, NULL),
+	HANDLER(RTM_GETROUTE, NULL, mctp_rtnl_dump_route),
+	HANDLER(RTM_NEWNEIGH, mctp_rtnl_new_neigh, NULL),
+	HANDLER(RTM_DELNEIGH, mctp_rtnl_del_neigh, NULL),
+	HANDLER(RTM_GETNEIGH, NULL, mctp_rtnl_dump_neigh),
+};
+
+static struct rtnl_af_ops link_ops = {
+	.family = AF_MCTP,
+	.fill_link_af = mctp_rtnl_fill_link,
+	.get_link_af_size = mctp_rtnl_link_size,
+	.set_link_af = mctp_rtnl_set_link,
+};
+
+int __init mctp_rtnl_init(void)
+{
+	int rc;
+
+	rc = rtnl_register_many(handlers);
+	if (rc)
+		return rc;
+	rc = compat_rtnl_af_register(&link_ops);
+	if (rc)
+		rtnl_unregister_many(handlers);
+	return rc;
+}
+
+/* Waits for requests that are being handled. */
+void mctp_rtnl_done(void)
+{
+	rtnl_af_unregister(&link_ops);
+	rtnl_unregister_many(handlers);
+}

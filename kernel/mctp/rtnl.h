@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* rtnetlink: addresses, routes, neighbours, and attributes of links. */
+#ifndef MCTP_RTNL_H
+#define MCTP_RTNL_H
+
+#include <linux/types.h>
+
+struct mctp_dev;
+struct net;
+struct net_device;
+struct netlink_callback;
+struct netlink_ext_ack;
+struct nlattr;
+struct nlmsghdr;
+struct sk_buff;
+
+int mctp_rtnl_new_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
+		       struct netlink_ext_ack *extack);
+int mctp_rtnl_del_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
+		       struct netlink_ext_ack *extack);
+int mctp_rtnl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb);
+
+int mctp_rtnl_new_route(struct sk_buff *skb, struct nlmsghdr *nlh,
+			struct netlink_ext_ack *extack);
+int mctp_rtnl_del_route(struct sk_buff *skb, struct nlmsghdr *nlh,
+			struct netlink_ext_ack *extack);
+int mctp_rtnl_dump_route(struct sk_buff *skb, struct netlink_callback *cb);
+
+int mctp_rtnl_new_neigh(struct sk_buff *skb, struct nlmsghdr *nlh,
+			struct netlink_ext_ack *extack);
+int mctp_rtnl_del_neigh(struct sk_buff *skb, struct nlmsghdr *nlh,
+			struct netlink_ext_ack *extack);
+int mctp_rtnl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb);
+
+int mctp_rtnl_fill_link(struct sk_buff *skb, const struct net_device *dev,
+			u32 ext_filter_mask);
+size_t mctp_rtnl_link_size(const struct net_device *dev, u32 ext_filter_mask);
+int mctp_rtnl_set_link(struct net_device *dev, const struct nlattr *attr,
+		       struct netlink_ext_ack *extack);
+
+struct mctp_dev *mctp_rtnl_find_dev(struct net *net, int ifindex,
+				    struct netlink_ext_ack *extack);
+
+int mctp_rtnl_init(void);
+void mctp_rtnl_done(void);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* An AF_MCTP socket. */
+#ifndef MCTP_SOCK_H
+#define MCTP_SOCK_H
+
+#include <linux/mctp.h>
+#include <net/sock.h>
+
+#include "bind.h"
+#include "reasm.h"
+#include "tag.h"
+
+struct mctp_sock {
+	struct sock sk;			/* first: the core allocates it */
+	struct mctp_bind bind;		/* under lock_sock() until bound */
+	u32 peer_net;			/* of bind.peer, if it has one */
+	bool addr_ext;			/* use struct sockaddr_mctp_ext */
+	struct mctp_tag_owner tags;
+	struct mctp_reasm_owner reasm;
+};
+
+static inline struct mctp_sock *mctp_sk(const struct sock *sk)
+{
+	return container_of(sk, struct mctp_sock, sk);
+}
+
+static inline bool mctp_sockaddr_pads_ok(const struct sockaddr_mctp *addr)
+{
+	return !addr->__smctp_pad0 && !addr->__smctp_pad1;
+}
+
+int mctp_sock_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
+int mctp_sock_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
+		      int flags);
+int mctp_sock_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg);
+int mctp_sock_compat_ioctl(struct socket *sock, unsigned int cmd,
+			   unsigned long arg);
+
+int mctp_sock_init(void);
+void mctp_sock_done(void);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Tags owned by local sockets: which socket waits for the reply from which
+ * peer on which of the 8 tag values.
+ */
+#ifndef MCTP_TAG_H
+#define MCTP_TAG_H
+
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/types.h>
+
+#define MCTP_TAG_HASH_BITS	8
+
+/* A tag without a reply is given up after this; part of the user ABI. */
+#define MCTP_TAG_LIFETIME	(6 * HZ)
+
+/* Tags of one namespace. Allocating one needs no privilege. */
+#define MCTP_TAG_LIMIT		8192
+
+struct mctp_tag_table {
+	spinlock_t lock;	/* changes of everything below; taken in BH */
+	struct hlist_head buckets[1 << MCTP_TAG_HASH_BITS]; /* read by RCU */
+	struct list_head aging;	/* tags that expire, oldest first */
+	struct timer_list timer; /* expiry of the head of aging */
+	u64 last_id;
+	unsigned int count;
+	unsigned int limit;
+	unsigned long lifetime;	/* jiffies */
+	atomic_long_t expired;
+	atomic_long_t exhausted;
+};
+
+/* The part of a socket that owns tags. */
+struct mctp_tag_owner {
+	struct hlist_head tags;	/* under the table's lock, as is closed */
+	bool closed;
+};
+
+/* Between whom a tag is valid. */
+struct mctp_tag_key {
+	u32 net;
+	u8 local;	/* MCTP_ADDR_ANY: any local EID */
+	u8 peer;	/* MCTP_ADDR_ANY: any peer */
+};
+
+enum mctp_tag_kind {
+	MCTP_TAG_KIND_ONE,	/* ends with the first reply, or expires */
+	MCTP_TAG_KIND_MANY,	/* broadcast request: expires only */
+	MCTP_TAG_KIND_PREALLOC,	/* ends when the owner drops it */
+};
+
+/* A tag seen under RCU; key, value, kind, id and owner never change. */
+struct mctp_tag {
+	struct mctp_tag_key key;
+	u8 value;
+	enum mctp_tag_kind kind;
+	u64 id;		/* tells apart two tags of equal key and value */
+	struct mctp_tag_owner *owner;
+	unsigned long expires;
+	struct hlist_node node;
+	struct hlist_node owner_node;
+	struct list_head aging_node;
+	struct rcu_head rcu;
+};
+
+/* What a sender keeps of its tag. */
+struct mctp_tag_ref {
+	u64 id;
+	u8 value;
+};
+
+void mctp_tag_table_init(struct mctp_tag_table *table);
+void mctp_tag_table_done(struct mctp_tag_table *table);
+
+void mctp_tag_owner_init(struct mctp_tag_owner *owner);
+void mctp_tag_owner_close(struct mctp_tag_table *table,
+			  struct mctp_tag_owner *owner);
+
+int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
+		   const struct mctp_tag_key *key, enum mctp_tag_kind kind,
+		   struct mctp_tag_ref *ret_ref);
+int mctp_tag_use_prealloc(struct mctp_tag_table *table,
+			  struct mctp_tag_owner *owner, u32 net, u8 peer,
+			  u8 value);
+void mctp_tag_release(struct mctp_tag_table *table,
+		      struct mctp_tag_owner *owner, u64 id);
+int mctp_tag_drop(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
+		  u32 net, u8 peer, u8 value);
+
+const struct mctp_tag *mctp_tag_find(const struct mctp_tag_table *table,
+				     u32 net, u8 local, u8 peer, u8 value);
+bool mctp_tag_reply(struct mctp_tag_table *table, u32 net, u8 local, u8 peer,
+		    u8 value, u64 id);
+
+void mctp_tag_expire(struct mctp_tag_table *table, unsigned long now);
+
+#endif
