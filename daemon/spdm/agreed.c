@@ -20,15 +20,6 @@ bool spdm_agreed_summary(const struct spdm_agreed *a, uint8_t summary_type)
 	       (a->rsp.flags & SPDM_CAP_MEAS_MASK);
 }
 
-bool spdm_agreed_multi_key(const struct spdm_agreed *a)
-{
-	if (a->version < SPDM_VERSION_1_3)
-		return false;
-	if ((a->rsp.flags & SPDM_CAP_MULTI_KEY_MASK) == SPDM_CAP_MULTI_KEY_ONLY)
-		return true;
-	return a->alg.other_params & SPDM_OTHER_MULTI_KEY;
-}
-
 size_t spdm_agreed_hash_size(const struct spdm_agreed *a)
 {
 	return spdm_hash_size(a->alg.base_hash);

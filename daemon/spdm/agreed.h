@@ -18,6 +18,8 @@ struct spdm_agreed {
 	struct spdm_capabilities req;
 	struct spdm_capabilities rsp;
 	struct spdm_algorithms alg;
+	/* 1.3 ResponderMultiKeyConn: DIGESTS carries more per slot. */
+	bool multi_key;
 };
 
 /* True when both ends announced every bit of @flag. */
@@ -26,7 +28,6 @@ bool spdm_agreed_has(const struct spdm_agreed *a, uint32_t flag);
 bool spdm_agreed_clear_handshake(const struct spdm_agreed *a);
 /* Whether a response to summary kind @summary_type carries the hash. */
 bool spdm_agreed_summary(const struct spdm_agreed *a, uint8_t summary_type);
-bool spdm_agreed_multi_key(const struct spdm_agreed *a);
 
 size_t spdm_agreed_hash_size(const struct spdm_agreed *a);
 size_t spdm_agreed_signature_size(const struct spdm_agreed *a);

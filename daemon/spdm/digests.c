@@ -55,7 +55,7 @@ long spdm_digests_encode(void *buf, size_t size,
 	for (i = 0; i < SPDM_SLOTS; i++)
 		if (has_slot(m->slot_mask, i))
 			buf_put_bytes(&w, m->digest[i], hash_size);
-	if (!spdm_agreed_multi_key(agreed))
+	if (!agreed->multi_key)
 		return buf_writer_done(&w);
 	for (i = 0; i < SPDM_SLOTS; i++)
 		if (has_slot(m->slot_mask, i))
@@ -131,7 +131,7 @@ int spdm_digests_decode(const void *msg, size_t len,
 	for (unsigned int i = 0; i < SPDM_SLOTS; i++)
 		if (has_slot(d.slot_mask, i))
 			d.digest[i] = buf_get_bytes(&r, hash_size);
-	if (spdm_agreed_multi_key(agreed))
+	if (agreed->multi_key)
 		get_multi_key(&r, hash_size, &d);
 	if (buf_reader_done(&r) < 0)
 		return -EBADMSG;

@@ -175,7 +175,7 @@ long spdm_record_open(struct spdm_record_key *k, uint32_t session_id,
 		return -EBADMSG;
 	/* No window: MCTP neither repeats nor reorders within an exchange. */
 	if (id != session_id || sequence != (k->sequence & SEQUENCE_MASK))
-		return -EBADMSG;
+		return -ESTALE;
 	n -= SPDM_TAG_LEN;
 	if (k->mac_only)
 		return open_mac_only(k, header, payload, n, out);

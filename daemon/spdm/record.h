@@ -54,8 +54,9 @@ long spdm_record_seal(struct spdm_record_key *k, uint32_t session_id,
 		      size_t size) _must_check_;
 /*
  * The application data in one record into @out, which has at least the
- * record's length. The data's length, or -EBADMSG if malformed, out of
- * sequence or not authentic; only an authentic record advances the sequence.
+ * record's length. The data's length, or -ESTALE if it is another session's or
+ * not the next in sequence, -EBADMSG if malformed or not authentic; only an
+ * authentic record advances the sequence.
  */
 long spdm_record_open(struct spdm_record_key *k, uint32_t session_id,
 		      const void *record, size_t len, void *out, size_t size)

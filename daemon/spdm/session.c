@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "spdm/crypto.h"
 
@@ -46,10 +47,9 @@ struct spdm_session *spdm_session_free(struct spdm_session *s)
 	spdm_transcript_done(&s->th);
 	spdm_transcript_done(&s->l1l2);
 	spdm_key_schedule_done(&s->keys);
-	for (int i = 0; i < 2; i++) {
+	spdm_session_commit(s);
+	for (int i = 0; i < 2; i++)
 		spdm_record_key_done(&s->current[i]);
-		spdm_record_key_done(&s->previous[i]);
-	}
 	free(s);
 	return NULL;
 }
@@ -164,6 +164,29 @@ static enum spdm_role peer(const struct spdm_session *s)
 	return s->role == SPDM_REQUESTER ? SPDM_RESPONDER : SPDM_REQUESTER;
 }
 
+static uint8_t *data_secret(struct spdm_session *s, enum spdm_role sender)
+{
+	return sender == SPDM_REQUESTER ? s->keys.req_data : s->keys.rsp_data;
+}
+
+static void forget_previous(struct spdm_session *s, enum spdm_role sender)
+{
+	spdm_record_key_done(&s->previous[sender]);
+	crypto_wipe(s->previous_secret[sender],
+		    sizeof(s->previous_secret[sender]));
+	s->has_previous[sender] = false;
+}
+
+static void take_back_update(struct spdm_session *s, enum spdm_role sender)
+{
+	spdm_record_key_done(&s->current[sender]);
+	s->current[sender] = s->previous[sender];
+	s->previous[sender] = (struct spdm_record_key){ 0 };
+	memcpy(data_secret(s, sender), s->previous_secret[sender],
+	       SPDM_HASH_MAX);
+	forget_previous(s, sender);
+}
+
 long spdm_session_open(struct spdm_session *s, const void *record, size_t len,
 		       void *out, size_t size)
 {
@@ -173,43 +196,41 @@ long spdm_session_open(struct spdm_session *s, const void *record, size_t len,
 	if (s->state == SPDM_SESSION_NEW)
 		return -ENOTCONN;
 	n = spdm_record_open(&s->current[from], s->id, record, len, out, size);
-	if (n != -EBADMSG || !s->has_previous[from])
+	if ((n != -EBADMSG && n != -ESTALE) || !s->has_previous[from])
 		return n;
 	n = spdm_record_open(&s->previous[from], s->id, record, len, out,
 			     size);
-	if (n < 0)
-		return n;
-	spdm_record_key_done(&s->current[from]);
-	s->current[from] = s->previous[from];
-	s->previous[from] = (struct spdm_record_key){ 0 };
-	s->has_previous[from] = false;
+	if (n >= 0)
+		take_back_update(s, from);
 	return n;
 }
 
 int spdm_session_update(struct spdm_session *s, enum spdm_role sender)
 {
-	uint8_t *secret = sender == SPDM_REQUESTER ? s->keys.req_data :
-						     s->keys.rsp_data;
 	enum spdm_iv_order order = s->current[sender].iv_order;
+	uint8_t *secret = data_secret(s, sender);
+	uint8_t old[SPDM_HASH_MAX];
 	int r;
 
 	if (s->state != SPDM_SESSION_ESTABLISHED)
 		return -ENOTCONN;
+	memcpy(old, secret, sizeof(old));
 	r = spdm_key_schedule_update(&s->keys, secret);
-	if (r < 0)
-		return r;
-	if (s->has_previous[sender])
-		spdm_record_key_done(&s->previous[sender]);
-	s->previous[sender] = s->current[sender];
-	s->has_previous[sender] = true;
-	s->current[sender] = (struct spdm_record_key){ .iv_order = order };
-	return set_key(s, sender, secret);
+	if (r == 0) {
+		forget_previous(s, sender);
+		s->previous[sender] = s->current[sender];
+		memcpy(s->previous_secret[sender], old, sizeof(old));
+		s->has_previous[sender] = true;
+		s->current[sender] =
+			(struct spdm_record_key){ .iv_order = order };
+		r = set_key(s, sender, secret);
+	}
+	crypto_wipe(old, sizeof(old));
+	return r;
 }
 
 void spdm_session_commit(struct spdm_session *s)
 {
-	for (int i = 0; i < 2; i++) {
-		spdm_record_key_done(&s->previous[i]);
-		s->has_previous[i] = false;
-	}
+	forget_previous(s, SPDM_REQUESTER);
+	forget_previous(s, SPDM_RESPONDER);
 }

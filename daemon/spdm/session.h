@@ -42,8 +42,9 @@ struct spdm_session {
 	struct spdm_key_schedule keys;
 	/* By the role of the sender. */
 	struct spdm_record_key current[2];
-	/* The key before the last update, until that is confirmed. */
+	/* What was there before the last update, until that is confirmed. */
 	struct spdm_record_key previous[2];
+	uint8_t previous_secret[2][SPDM_HASH_MAX];
 	bool has_previous[2];
 };
 
