@@ -33,6 +33,7 @@ struct config {
 	/* [spdm] */
 	bool attest;
 	bool session;
+	bool check_dates; /* of certificates */
 	char trust_dir[CONFIG_PATH_MAX];
 	unsigned int spdm_parallel;
 	unsigned int spdm_sessions;
