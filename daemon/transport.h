@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * AF_MCTP sockets, and the clock, behind a table of operations: the daemon's
- * only way to exchange MCTP messages.
+ * AF_MCTP sockets behind a table of operations: the daemon's only way to
+ * exchange MCTP messages.
  */
 #pragma once
 
@@ -43,7 +43,6 @@ typedef void (*transport_receive_t)(void *user,
 				    const struct transport_message *message);
 
 struct transport_ops {
-	uint64_t (*now_us)(void *user);
 	/*
 	 * Each channel keeps its tags until it is closed, so that a request
 	 * nobody answers blocks none of the few tags longer than it has to.
