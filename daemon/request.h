@@ -13,9 +13,9 @@
 #include "lib/list.h"
 #include "transport.h"
 
-struct sd_event;
 struct request;
 struct request_queue;
+struct timers;
 
 /* Limits, per link. */
 #define REQUEST_QUEUED_MAX 1024	  /* waiting or in flight */
@@ -34,6 +34,7 @@ enum request_kind {
 enum request_priority {
 	REQUEST_NORMAL,
 	REQUEST_BACKGROUND,
+	REQUEST_PRIORITIES,
 };
 
 /*
@@ -48,6 +49,7 @@ struct request_peer {
 struct request_result {
 	int error;		 /* as for struct outcome */
 	uint8_t completion_code; /* control only; valid with -EREMOTEIO */
+	uint8_t type;		 /* MCTP message type of the answer */
 	const uint8_t *data;	 /* after the completion code; borrowed */
 	size_t len;
 	struct transport_address from;
@@ -82,7 +84,7 @@ struct request_stats {
 	uint64_t cancelled;
 	uint64_t joined;
 	uint64_t failed;   /* could not be sent */
-	uint64_t late;	   /* an instance id that was given up */
+	uint64_t late;	   /* answered after the try was given up */
 	uint64_t foreign;  /* from another device than was asked */
 	uint64_t mismatch; /* other instance id, command or type */
 	uint64_t malformed;
@@ -93,7 +95,7 @@ struct request_config {
 	unsigned int tries;
 };
 
-int request_queue_new(struct sd_event *event, struct transport *transport,
+int request_queue_new(const struct timers *timers, struct transport *transport,
 		      const char *name, const struct request_config *config,
 		      struct request_queue **ret_queue);
 /* Every waiter hears -ECANCELED. */
