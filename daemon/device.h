@@ -17,9 +17,11 @@
 
 struct discovery;
 struct link;
+struct timer;
 struct waiter;
 
 #define DEVICE_NAME_MAX 32
+#define DEVICE_LABEL_MAX 96
 
 enum device_state {
 	DEVICE_DISCOVERING, /* being asked */
@@ -40,6 +42,7 @@ struct device {
 	struct list node; /* in link->devices */
 	struct link *link;
 	char name[DEVICE_NAME_MAX]; /* in sysfs, "0-04cc..."; may be empty */
+	char label[DEVICE_LABEL_MAX];	/* see device_label() */
 	uint8_t hwaddr[TRANSPORT_HWADDR_MAX];
 	size_t hwaddr_len;
 	bool on_bus; /* sysfs has it; else only a user named it */
@@ -47,6 +50,13 @@ struct device {
 	struct request_peer peer;
 	struct endpoint *endpoint; /* NULL: not published */
 	struct discovery *discovery;
+	bool scanned; /* for link_scan() */
+	/* private to device.c */
+	enum device_setup_mode mode; /* of the discovery that runs */
+	unsigned int attempts;	     /* without an answer, in a row */
+	struct list waiters;
+	struct timer *timer;
+	struct request_waiter poll;
 };
 
 const char *device_state_format(enum device_state state);
@@ -65,3 +75,11 @@ int device_setup(struct device *device, enum device_setup_mode mode,
 int device_new(struct link *link, const char *name, const uint8_t *hwaddr,
 	       size_t hwaddr_len, struct device **ret_device);
 struct device *device_free(struct device *device);
+/* The bus has it, anew perhaps: look at it without delay. */
+void device_appeared(struct device *device);
+/* Waits for the next word of it from the bus or a user. */
+void device_leave_alone(struct device *device);
+/* Asks by address whether it is there, EID and all. */
+int device_recover(struct device *device, struct waiter *waiter);
+/* For eid_pool_take(): one number per link and address. */
+uint64_t device_owner_key(const struct device *device);

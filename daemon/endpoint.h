@@ -58,6 +58,7 @@ enum endpoint_change {
 	ENDPOINT_CHANGED_SPDM = 1 << 2,
 	ENDPOINT_CHANGED_MTU = 1 << 3,
 	ENDPOINT_CHANGED_POOL = 1 << 4,
+	ENDPOINT_CHANGED_SPDM_PRESENCE = 1 << 5, /* has one, or not */
 };
 
 struct endpoint {
@@ -68,10 +69,11 @@ struct endpoint {
 	uint8_t via;	    /* EID of the bridge; 0: direct */
 	uint8_t pool_start; /* 0: has no pool */
 	uint8_t pool_end;
-	uint32_t mtu; /* of the route */
+	uint32_t mtu; /* of the route; 0: the link's */
 	enum endpoint_connectivity connectivity;
 	struct endpoint_identity identity;
 	struct spdm_client *spdm; /* NULL unless it speaks type 5 */
+	struct endpoint_mtu_change *mtu_change; /* private to endpoint.c */
 };
 
 const char *endpoint_connectivity_format(enum endpoint_connectivity value);
@@ -88,12 +90,19 @@ int endpoint_remove(struct endpoint *endpoint, struct waiter *waiter);
 /* Asks whether it is there, and sets it up again with the same EID if not. */
 int endpoint_recover(struct endpoint *endpoint, struct waiter *waiter);
 
-/* For discovery and the daemon's own objects. */
-int endpoint_new(struct network *network, struct device *device, uint8_t eid,
-		 const struct endpoint_identity *identity,
-		 struct endpoint **ret_endpoint);
-struct endpoint *endpoint_free(struct endpoint *endpoint);
+/* For the daemon's own objects. */
+/* Publishes it as @device->endpoint; @eid is taken and has a path. */
+int endpoint_new(struct device *device, uint8_t eid, uint32_t mtu,
+		 const struct endpoint_identity *identity);
+/* Gives its EID and its path back; @reason is for the log. */
+struct endpoint *endpoint_free(struct endpoint *endpoint, const char *reason);
+/* Leaves both to a successor. */
+struct endpoint *endpoint_free_keep_eid(struct endpoint *endpoint,
+					const char *reason);
 void endpoint_set_connectivity(struct endpoint *endpoint,
 			       enum endpoint_connectivity value);
 void endpoint_set_identity(struct endpoint *endpoint,
 			   const struct endpoint_identity *identity);
+/* Where a request to it goes. */
+void endpoint_address(const struct endpoint *endpoint,
+		      struct transport_address *ret_address);

@@ -11,13 +11,15 @@
 #include <stdint.h>
 
 #include "lib/list.h"
+#include "rtnl.h"
 #include "transport.h"
 
 struct device;
 struct manager;
 struct network;
 struct request_queue;
-struct rtnl_link;
+struct sysfs_i3c_device;
+struct timer;
 
 #define LINK_DEVICES_MAX 256
 #define LINK_LOCAL_EIDS_MAX 8
@@ -47,7 +49,7 @@ struct link {
 	char name[IFNAMSIZ];
 	uint8_t hwaddr[TRANSPORT_HWADDR_MAX];
 	size_t hwaddr_len;
-	uint8_t binding; /* DSP0239, see link_binding_format() */
+	uint8_t binding; /* DSP0239, MCTP_BINDING_*; 0 unknown */
 	char bus[LINK_BUS_MAX]; /* of the device below, "i3c-0"; or empty */
 	bool up;
 	uint32_t mtu;
@@ -57,7 +59,16 @@ struct link {
 	struct request_queue *queue;
 	struct list devices; /* struct device */
 	size_t n_devices;
-	struct link_work *work; /* private to link.c */
+	struct list paths; /* struct path */
+	/* private to link.c */
+	uint32_t network_id;
+	bool seen;	     /* in the dump that runs */
+	bool synced;	     /* a dump has told everything once */
+	bool ready;	     /* devices are looked for */
+	uint8_t pending_eid; /* asked of the kernel; 0: none */
+	unsigned int failures;
+	struct rtnl_call call;
+	struct timer *retry;
 };
 
 const char *link_role_format(enum link_role role);
@@ -77,3 +88,18 @@ struct device *link_find_device(struct link *link, const uint8_t *hwaddr,
  */
 int link_get_device(struct link *link, const uint8_t *hwaddr, size_t hwaddr_len,
 		    struct device **ret_device);
+
+/* For the manager: what the kernel tells. */
+int link_new(struct manager *manager, const struct rtnl_link *info,
+	     struct link **ret_link);
+struct link *link_free(struct link *link);
+void link_update(struct link *link, const struct rtnl_link *info);
+void link_set_address(struct link *link, uint8_t eid, bool present);
+void link_sync_begin(struct link *link);
+/* Does what is still to be done before devices can be asked. */
+void link_sync_end(struct link *link);
+/* Looks at sysfs for devices that came and went unnoticed. */
+void link_scan(struct link *link);
+void link_add_device(struct link *link, const struct sysfs_i3c_device *info);
+void link_remove_device(struct link *link,
+			const struct sysfs_i3c_device *info);

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,8 +18,13 @@ struct link;
 struct network;
 struct rtnl;
 struct sd_event;
+struct responder;
+struct spdm_clients;
 struct state;
+struct timer;
+struct timers;
 struct transport;
+struct uevent;
 
 #define MANAGER_LINKS_MAX 64
 #define MANAGER_NETWORKS_MAX 16
@@ -45,6 +51,7 @@ struct observer_ops {
 struct manager {
 	struct sd_event *event;
 	const struct config *config;
+	struct timers *timers;
 	struct transport *transport;
 	struct rtnl *rtnl;
 	struct state *state;
@@ -54,8 +61,10 @@ struct manager {
 	struct list networks; /* struct network, by id */
 	size_t n_links;
 	size_t n_networks;
-	size_t n_spdm_running;
-	size_t n_spdm_sessions;
+	struct timer *stale_paths;
+	struct spdm_clients *spdm; /* shared by the SPDM clients */
+	bool syncing;
+	bool stopping; /* the kernel keeps what it has */
 	const struct observer_ops *observer;
 	void *observer_user;
 };
@@ -79,9 +88,9 @@ struct link *manager_find_link_by_bus(struct manager *manager,
 				      const char *bus);
 
 /* For the daemon's objects: tells the observer. */
-#define manager_notify(manager, op, ...)                                       \
+#define manager_notify(m, op, ...)                                             \
 	do {                                                                   \
-		const struct manager *_m = (manager);                          \
+		const struct manager *_m = (m);                                \
 		if (_m->observer && _m->observer->op)                          \
 			_m->observer->op(_m->observer_user, __VA_ARGS__);      \
 	} while (0)

@@ -40,3 +40,11 @@ size_t network_local_eids(const struct network *network, uint8_t *eids,
  */
 int network_learn_endpoint(struct network *network, uint8_t eid,
 			   struct waiter *waiter);
+
+/* For links and endpoints. A network lives from the first get to the last put. */
+int network_get(struct manager *manager, uint32_t id,
+		struct network **ret_network);
+struct network *network_put(struct network *network);
+void network_add_endpoint(struct network *network, struct endpoint *endpoint);
+void network_remove_endpoint(struct network *network,
+			     struct endpoint *endpoint);

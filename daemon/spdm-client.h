@@ -14,7 +14,6 @@ struct manager;
 struct waiter;
 
 #define SPDM_CLIENT_MEASUREMENTS_MAX 64
-#define SPDM_CLIENT_MEASUREMENT_BYTES_MAX 4096 /* of all values together */
 
 enum spdm_client_state {
 	SPDM_CLIENT_NONE,
@@ -67,3 +66,7 @@ int spdm_client_end_session(struct spdm_client *client, struct waiter *waiter);
 int spdm_client_new(struct endpoint *endpoint,
 		    struct spdm_client **ret_client);
 struct spdm_client *spdm_client_free(struct spdm_client *client);
+
+/* For the manager: the trust anchors, and who runs and who waits. */
+int spdm_clients_init(struct manager *manager);
+void spdm_clients_done(struct manager *manager);
