@@ -1,0 +1,151 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# Shared by the scenarios of mctp-i3c: simulated buses, targets on them, and
+# checks that wait for a state with a deadline. Fails the scenario at once.
+
+set -u
+sim=/sys/kernel/config/i3c-sim
+work=/run/mctp-i3c
+deadline_s=10
+PATH=${BUILD:-build}/tests/scenarios:$PATH
+targets=()
+
+fail()
+{
+	tail -n 20 "$work"/*.out >&2
+	for link in /sys/class/net/mctpi3c*; do
+		[ -e "$link" ] || continue
+		printf '%s:\n' "${link##*/}" >&2
+		mctp-i3c-client stat "${link##*/}" all >&2
+	done
+	printf 'FAIL: %s\n' "$*" >&2
+	exit 1
+}
+
+say()
+{
+	printf '%s\n' "$*"
+}
+
+# until_ok CMD...: repeats CMD until it succeeds
+until_ok()
+{
+	local end=$((SECONDS + deadline_s))
+
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || fail "still not: $*"
+		sleep 0.02
+	done
+}
+
+# bus_start NAME: creates a bus; its interface is then in $link, its number in
+# $bus
+bus_start()
+{
+	[ -d "$sim/$1" ] || mkdir "$sim/$1" || fail "cannot create bus $1"
+	echo 1 >"$sim/$1/live" || fail "cannot start bus $1"
+	bus=$(cat "$sim/$1/bus")
+	link=mctpi3c$bus
+	until_ok test -e "/sys/class/net/$link"
+}
+
+bus_stop()
+{
+	rmdir "$sim/$1" || fail "cannot remove bus $1"
+}
+
+# target_start NAME [OPTIONS] BUS PID: a target that is told what to do by
+# target_tell NAME and whose events are in $work/NAME.out
+target_start()
+{
+	local name=$1
+	shift
+
+	rm -f "$work/$name.in"
+	mkfifo "$work/$name.in"
+	mctp-i3c-target "$@" <"$work/$name.in" >"$work/$name.out" 2>&1 &
+	targets+=($!)
+	declare -g "pid_$name=$!"
+	exec {in}>"$work/$name.in"
+	declare -g "in_$name=$in"
+	until_ok grep -q '^address' "$work/$name.out"
+	until_ok bound "${*: -1}"
+}
+
+# bound PID: a driver has the device
+bound()
+{
+	[ -e "/sys/bus/i3c/devices/$bus-$(printf %x "$1")/driver" ]
+}
+
+target_tell()
+{
+	local in=in_$1
+	shift
+
+	printf '%s\n' "$*" >&"${!in}"
+}
+
+# target_stop NAME: pulls the plug
+target_stop()
+{
+	local pid=pid_$1 in=in_$1
+
+	kill "${!pid}"
+	wait "${!pid}" 2>/dev/null
+	eval "exec ${!in}>&-"
+}
+
+# target_said NAME PATTERN
+target_said()
+{
+	until_ok grep -q -- "$2" "$work/$1.out"
+}
+
+stat()
+{
+	mctp-i3c-client stat "$link" "$1"
+}
+
+stat_is()
+{
+	[ "$(stat "$1")" = "$2" ]
+}
+
+stat_at_least()
+{
+	[ "$(stat "$1")" -ge "$2" ]
+}
+
+# expect_stat NAME VALUE: the counter gets to that value
+expect_stat()
+{
+	until_ok stat_is "$1" "$2"
+}
+
+# expect OUTPUT CMD...
+expect()
+{
+	local want=$1 got
+	shift
+
+	got=$("$@" 2>&1)
+	[ "$got" = "$want" ] || fail "$*: '$got', not '$want'"
+}
+
+clean_up()
+{
+	local pid dir
+
+	for pid in "${targets[@]}"; do
+		kill "$pid" 2>/dev/null
+	done
+	wait
+	for dir in "$sim"/*/; do
+		[ -d "$dir" ] && rmdir "$dir"
+	done
+}
+
+mkdir -p "$work"
+trap clean_up EXIT
