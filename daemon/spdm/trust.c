@@ -56,7 +56,7 @@ static int add_cert(void *userdata, struct crypto_cert *cert)
 	struct spdm_bytes der = crypto_cert_der(cert);
 	struct anchor anchor = { .cert = cert };
 	struct spdm_trust *t = userdata;
-	struct anchor *anchors;
+	struct anchor *anchors = NULL;
 	int r = 0;
 
 	if (t->count >= SPDM_TRUST_ANCHORS_MAX)
