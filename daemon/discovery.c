@@ -86,6 +86,7 @@ struct step_ops {
 static const struct step_ops steps[];
 
 static void enter(struct discovery *d, enum step step);
+static void fail_step(struct discovery *d, int error);
 
 static struct eid_pool *pool_of(const struct discovery *d)
 {
@@ -97,9 +98,10 @@ static uint64_t now_us(const struct discovery *d)
 	return timers_now_us(d->device->link->manager->timers);
 }
 
-static uint8_t published_eid(const struct discovery *d)
+/* Whether @eid is that of the device's endpoint, and its to keep. */
+static bool is_published(const struct discovery *d, uint8_t eid)
 {
-	return d->device->endpoint ? d->device->endpoint->eid : 0;
+	return d->device->endpoint && d->device->endpoint->eid == eid;
 }
 
 static void release_eid(struct discovery *d)
@@ -118,7 +120,7 @@ static int take_eid(struct discovery *d, uint8_t eid)
 {
 	int r;
 
-	if (eid != published_eid(d)) {
+	if (!is_published(d, eid)) {
 		r = eid_pool_take(pool_of(d), eid, EID_ENDPOINT,
 				  device_owner_key(d->device), now_us(d));
 		if (r < 0)
@@ -168,8 +170,8 @@ static int choose_eid(struct discovery *d)
 					 -ENOTCONN;
 	case DEVICE_SETUP:
 		/* an EID it was published with is given back to it */
-		if (published_eid(d))
-			return take_eid(d, published_eid(d));
+		if (d->device->endpoint)
+			return take_eid(d, d->device->endpoint->eid);
 		if (take_eid(d, d->reported_eid) >= 0)
 			return 0;
 		return take_any_eid(d);
@@ -230,11 +232,12 @@ static void on_path(struct path_call *call, int error)
 {
 	struct discovery *d = container_of(call, struct discovery, path);
 
-	d->result.error = error;
-	if (!error)
-		d->owns_path = d->result.eid != published_eid(d);
-	enter(d, error ? steps[d->step].on_failure :
-			 steps[d->step].on_success);
+	if (error) {
+		fail_step(d, error);
+		return;
+	}
+	d->owns_path = !is_published(d, d->result.eid);
+	enter(d, steps[d->step].on_success);
 }
 
 static int start_path(struct discovery *d)
@@ -250,7 +253,7 @@ static int start_path(struct discovery *d)
 	r = path_install(device->link, d->result.eid, device->hwaddr,
 			 device->hwaddr_len, d->result.mtu, &d->path);
 	if (r > 0)
-		d->owns_path = d->result.eid != published_eid(d);
+		d->owns_path = !is_published(d, d->result.eid);
 	return r;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * MCTP links. One that we own is brought up, given a local EID, and then
+ * MCTP links. One that we own is given a local EID, brought up, and then
  * looked at for devices; each of these waits until the kernel has told that
  * the one before is done.
  *
@@ -122,6 +122,8 @@ static void on_link_up(struct rtnl_call *call, int error)
 
 	if (error)
 		fail(link, RTNL_LINK_UP, error);
+	else
+		advance(link);
 }
 
 static void bring_up(struct link *link)
@@ -149,9 +151,11 @@ static void on_address(struct rtnl_call *call, int error)
 {
 	struct link *link = container_of(call, struct link, call);
 
-	/* another program may have been faster: that is told by notification */
-	if (!error || error == -EEXIST)
+	/* the notification may be there before the answer, or the other way */
+	if (!error) {
+		advance(link);
 		return;
+	}
 	drop_pending_eid(link);
 	fail(link, RTNL_ADDRESS_ADD, error);
 }
@@ -203,10 +207,10 @@ static void advance(struct link *link)
 	if (link->role != LINK_BUS_OWNER || rtnl_call_is_running(&link->call) ||
 	    timer_is_running(link->retry))
 		return;
-	if (!link->up)
-		bring_up(link);
-	else if (!link->n_local_eids && !link->pending_eid)
+	if (!link->n_local_eids && !link->pending_eid)
 		add_local_eid(link);
+	else if (link->n_local_eids && !link->up)
+		bring_up(link);
 	else if (link->n_local_eids)
 		start_looking(link);
 }

@@ -64,7 +64,8 @@ static int put_route(struct nl_msg *msg, const struct rtnl_change *change)
 		r = nla_put_u32(msg, RTA_OIF, change->ifindex);
 	if (r < 0 || !change->mtu)
 		return r;
-	metrics = nla_nest_start(msg, RTA_METRICS);
+	/* the kernel wants the flag, older libnl does not set it */
+	metrics = nla_nest_start(msg, NLA_F_NESTED | RTA_METRICS);
 	if (!metrics)
 		return -ENOMEM;
 	r = nla_put_u32(msg, RTAX_MTU, change->mtu);
@@ -298,4 +299,32 @@ int rtnl_message_parse_neigh(struct nlmsghdr *header,
 	memcpy(neigh.hwaddr, nla_data(tb[NDA_LLADDR]), neigh.hwaddr_len);
 	*ret_neigh = neigh;
 	return 0;
+}
+
+const char *rtnl_message_parse_reason(struct nlmsghdr *header)
+{
+	struct nlattr *tb[NLMSGERR_ATTR_MSG + 1] = { NULL };
+	const struct nlmsgerr *ack = nlmsg_data(header);
+	int skip = sizeof(*ack);
+
+	if (!(header->nlmsg_flags & NLM_F_ACK_TLVS) ||
+	    nlmsg_datalen(header) < (int)sizeof(*ack))
+		return NULL;
+	/* the request is repeated unless it is said to be left out */
+	if (!(header->nlmsg_flags & NLM_F_CAPPED)) {
+		if (ack->msg.nlmsg_len < sizeof(ack->msg) ||
+		    ack->msg.nlmsg_len > (uint32_t)nlmsg_datalen(header))
+			return NULL;
+		skip += NLMSG_ALIGN(ack->msg.nlmsg_len - sizeof(ack->msg));
+	}
+	if (nlmsg_datalen(header) <= skip ||
+	    nla_parse(tb, NLMSGERR_ATTR_MSG,
+		      (struct nlattr *)((char *)nlmsg_data(header) + skip),
+		      nlmsg_datalen(header) - skip, NULL) < 0 ||
+	    !tb[NLMSGERR_ATTR_MSG] || nla_len(tb[NLMSGERR_ATTR_MSG]) < 1)
+		return NULL;
+	if (nla_get_string(tb[NLMSGERR_ATTR_MSG])
+		    [nla_len(tb[NLMSGERR_ATTR_MSG]) - 1])
+		return NULL;
+	return nla_get_string(tb[NLMSGERR_ATTR_MSG]);
 }

@@ -41,3 +41,5 @@ int rtnl_message_parse_route(struct nlmsghdr *header,
 			     struct rtnl_route *ret_route);
 int rtnl_message_parse_neigh(struct nlmsghdr *header,
 			     struct rtnl_neigh *ret_neigh);
+/* What the kernel says about an error, in the message; or NULL. */
+const char *rtnl_message_parse_reason(struct nlmsghdr *header);

@@ -178,16 +178,18 @@ static struct rtnl_call *find_call(struct real_rtnl *rr, uint32_t sequence)
 	return NULL;
 }
 
-static void finish_call(struct real_rtnl *rr, uint32_t sequence, int error)
+static void finish_call(struct real_rtnl *rr, struct nlmsghdr *header,
+			int error)
 {
-	struct rtnl_call *call = find_call(rr, sequence);
+	struct rtnl_call *call = find_call(rr, header->nlmsg_seq);
+	const char *reason = rtnl_message_parse_reason(header);
 
+	if (error < 0)
+		log_debug("rtnetlink: %s%s%s", strerror(-error),
+			  reason ? ": " : "", reason ? reason : "");
 	if (call) {
 		list_remove(&call->node);
 		call->done(call, error);
-	} else if (error < 0) {
-		log_debug("rtnetlink: change nobody waits for: %s",
-			  strerror(-error));
 	}
 }
 
@@ -208,7 +210,7 @@ static void handle_answer(struct real_rtnl *rr, struct nlmsghdr *header)
 		if (is_dump)
 			finish_dump(rr, error ? error : -EPROTO);
 		else
-			finish_call(rr, header->nlmsg_seq, error);
+			finish_call(rr, header, error);
 		break;
 	case NLMSG_DONE:
 		if (nlmsg_datalen(header) >= (int)sizeof(error))
@@ -329,6 +331,8 @@ static int open_sockets(struct real_rtnl *rr)
 	if (r < 0)
 		return r;
 	if (setsockopt(rr->request_fd, SOL_NETLINK, NETLINK_CAP_ACK, &one,
+		       sizeof(one)) < 0 ||
+	    setsockopt(rr->request_fd, SOL_NETLINK, NETLINK_EXT_ACK, &one,
 		       sizeof(one)) < 0)
 		return -errno;
 	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
