@@ -7,6 +7,7 @@
 #define COMPAT_NET_H
 
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/timer.h>
 #include <linux/version.h>
 
@@ -18,6 +19,11 @@
 /* 6.19 gave the address of bind() and connect() a type of unknown size */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
 #define sockaddr_unsized sockaddr
+#endif
+
+/* 7.0 allocates by object, and late stable kernels as well */
+#ifndef kzalloc_obj
+#define kzalloc_obj(obj, gfp) ((typeof(obj) *)kzalloc(sizeof(obj), gfp))
 #endif
 
 /* 6.13 can fail to register the link attributes of a family */

@@ -51,7 +51,7 @@ static u32 bind_net(const struct mctp_sock *msk,
 }
 
 static int bind_locked(struct mctp_sock *msk,
-			    const struct sockaddr_mctp *addr)
+		       const struct sockaddr_mctp *addr)
 {
 	struct mctp_bind *bind = &msk->bind;
 	u8 type = addr->smctp_type & MCTP_TYPE;
@@ -69,7 +69,7 @@ static int bind_locked(struct mctp_sock *msk,
 }
 
 static int dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr,
-		     int len)
+		      int len)
 {
 	const struct sockaddr_mctp *addr = (struct sockaddr_mctp *)uaddr;
 	struct sock *sk = sock->sk;
@@ -92,7 +92,7 @@ static int dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr,
 
 /* Names the only peer a later bind() listens to. */
 static int dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
-			int len, int flags)
+			 int len, int flags)
 {
 	const struct sockaddr_mctp *addr = (struct sockaddr_mctp *)uaddr;
 	struct sock *sk = sock->sk;
@@ -122,7 +122,7 @@ static int dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 }
 
 static int dgram_setsockopt(struct socket *sock, int level, int name,
-			   sockptr_t value, unsigned int len)
+			    sockptr_t value, unsigned int len)
 {
 	int val;
 
@@ -137,7 +137,7 @@ static int dgram_setsockopt(struct socket *sock, int level, int name,
 }
 
 static int dgram_getsockopt(struct socket *sock, int level, int name,
-			   char __user *value, int __user *ulen)
+			    char __user *value, int __user *ulen)
 {
 	int val, len;
 

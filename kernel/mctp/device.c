@@ -167,7 +167,7 @@ static int dev_enter(struct net_device *dev)
 	if (!carries_mctp(dev) || mctp_dev_find_rtnl(dev))
 		return 0;
 
-	mdev = kzalloc(sizeof(*mdev), GFP_KERNEL);
+	mdev = kzalloc_obj(*mdev, GFP_KERNEL);
 	if (!mdev)
 		return -ENOMEM;
 	mdev->dev = dev;
@@ -202,7 +202,7 @@ static void dev_leave(struct net_device *dev)
 
 /* A move between namespaces is UNREGISTER in one and REGISTER in the other. */
 static int dev_event(struct notifier_block *nb, unsigned long event,
-			void *info)
+		     void *info)
 {
 	struct net_device *dev = netdev_notifier_info_to_dev(info);
 
@@ -225,7 +225,7 @@ int mctp_netdev_register(struct net_device *dev, u8 binding)
 	struct driver_dev *ddev;
 	int rc;
 
-	ddev = kzalloc(sizeof(*ddev), GFP_KERNEL);
+	ddev = kzalloc_obj(*ddev, GFP_KERNEL);
 	if (!ddev)
 		return -ENOMEM;
 	ddev->dev = dev;

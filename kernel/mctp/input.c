@@ -170,6 +170,8 @@ static int forward(struct mctp_net *mns, struct mctp_dev *mdev,
 	/* the physical header is written before it: own copy, enough room */
 	if (skb_cow(skb, dst->headroom))
 		return drop(mns, mdev, skb, MCTP_DROP_NO_MEMORY);
+	/* the time of arrival would pass for a time to send at */
+	skb_clear_tstamp(skb);
 	if (mctp_output_packet(mns, dst, skb)) {
 		mctp_drop_count(&mns->counters, MCTP_DROP_FORWARD_ERROR);
 		mctp_drop_count(&mdev->counters, MCTP_DROP_FORWARD_ERROR);

@@ -5,13 +5,14 @@
  */
 #include "neigh.h"
 
+#include <linux/bits.h>
 #include <linux/errno.h>
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#define TABLE_SIZE	(1 << MCTP_NEIGH_HASH_BITS)
+#define TABLE_SIZE	BIT(MCTP_NEIGH_HASH_BITS)
 
 static struct hlist_head *bucket_of(const struct hlist_head *table, u8 eid)
 {
@@ -43,7 +44,7 @@ int mctp_neigh_add(struct hlist_head *table, u8 eid, const u8 *haddr,
 	if (mctp_neigh_find(table, eid))
 		return -EEXIST;
 
-	neigh = kzalloc(sizeof(*neigh), GFP_KERNEL_ACCOUNT);
+	neigh = kzalloc_obj(*neigh, GFP_KERNEL_ACCOUNT);
 	if (!neigh)
 		return -ENOMEM;
 	neigh->eid = eid;

@@ -200,7 +200,7 @@ static struct mctp_reasm *context_new(const struct mctp_pkt *pkt,
 {
 	struct mctp_reasm *ctx;
 
-	ctx = kzalloc(sizeof(*ctx), GFP_ATOMIC | __GFP_NOWARN);
+	ctx = kzalloc_obj(*ctx, GFP_ATOMIC | __GFP_NOWARN);
 	if (!ctx)
 		return NULL;
 	ctx->skb = alloc_skb(0, GFP_ATOMIC | __GFP_NOWARN);

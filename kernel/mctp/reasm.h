@@ -7,6 +7,7 @@
 #define MCTP_REASM_H
 
 #include <linux/list.h>
+#include <linux/sizes.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 #include <linux/types.h>
@@ -23,9 +24,9 @@ struct sk_buff;
 
 /* Defaults for a machine with 64 MB: 4 MiB at most, 1 MiB by one device. */
 #define MCTP_REASM_NET_CONTEXTS	256
-#define MCTP_REASM_NET_BYTES	(4 << 20)
+#define MCTP_REASM_NET_BYTES	SZ_4M
 #define MCTP_REASM_DEV_CONTEXTS	64
-#define MCTP_REASM_DEV_BYTES	(1 << 20)
+#define MCTP_REASM_DEV_BYTES	SZ_1M
 
 /* How much is in use, or how much may be. */
 struct mctp_reasm_share {

@@ -54,7 +54,7 @@ static struct route_net *net_get(struct mctp_route_table *table, u32 net)
 	struct route_net *rn = net_find(table, net);
 
 	if (!rn) {
-		rn = kzalloc(sizeof(*rn), GFP_KERNEL_ACCOUNT);
+		rn = kzalloc_obj(*rn, GFP_KERNEL_ACCOUNT);
 		if (!rn)
 			return NULL;
 		rn->net = net;
@@ -149,7 +149,7 @@ int mctp_route_add(struct mctp_route_table *table,
 	if (rc)
 		return rc;
 
-	rt = kzalloc(sizeof(*rt), GFP_KERNEL_ACCOUNT);
+	rt = kzalloc_obj(*rt, GFP_KERNEL_ACCOUNT);
 	if (!rt)
 		return -ENOMEM;
 	rn = net_get(table, spec->net);

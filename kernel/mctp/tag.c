@@ -144,7 +144,7 @@ int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 	struct mctp_tag *tag;
 	int rc;
 
-	tag = kzalloc(sizeof(*tag), GFP_KERNEL_ACCOUNT);
+	tag = kzalloc_obj(*tag, GFP_KERNEL_ACCOUNT);
 	if (!tag)
 		return -ENOMEM;
 	tag->key = *key;

@@ -129,6 +129,7 @@ static struct kunit_suite suite = {
 	.name = "mctp_wire",
 	.test_cases = cases,
 };
+
 kunit_test_suite(suite);
 
 MODULE_DESCRIPTION("MCTP packet header tests");
