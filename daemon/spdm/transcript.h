@@ -68,7 +68,8 @@ int spdm_transcripts_start(struct spdm_transcripts *t,
 void spdm_transcripts_done(struct spdm_transcripts *t);
 /*
  * What an accepted request with @code means for the messages gathered so far;
- * both ends call it before they append that request.
+ * both ends call it before they append that request. The signature that
+ * completes M1/M2 or L1/L2 also ends it: reset it then.
  */
 int spdm_transcripts_request(struct spdm_transcripts *t, uint8_t code);
 /* L1/L2 of a session likewise. */

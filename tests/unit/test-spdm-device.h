@@ -317,6 +317,7 @@ static inline long device_challenge(struct device *d, const uint8_t *req,
 	device_add(&d->transcripts.m1m2, out, n);
 	device_sign(d, SPDM_SIGN_CHALLENGE_AUTH, &d->transcripts.m1m2,
 		    signature);
+	assert_int_equal(spdm_transcript_reset(&d->transcripts.m1m2), 0);
 	m.signature = signature;
 	return spdm_challenge_auth_encode(out, DEVICE_MESSAGE_MAX, &d->agreed,
 					  &m);
@@ -343,6 +344,7 @@ static inline long device_get_measurements(struct device *d,
 	device_add(t, req, len);
 	device_add(t, out, n);
 	device_sign(d, SPDM_SIGN_MEASUREMENTS, t, signature);
+	assert_int_equal(spdm_transcript_reset(t), 0);
 	m.signature = signature;
 	return spdm_measurements_encode(out, DEVICE_MESSAGE_MAX, &d->agreed,
 					&m);
