@@ -118,6 +118,8 @@ static void bus_power_off(struct i3c_sim_bus *bus)
  */
 static int bus_power_on(struct i3c_sim_bus *bus)
 {
+	struct platform_device *pdev;
+	struct fwnode_handle *fwnode;
 	const struct property_entry props[] = {
 		bus->mctp_controller ?
 			PROPERTY_ENTRY_BOOL("mctp-controller") :
@@ -131,18 +133,21 @@ static int bus_power_on(struct i3c_sim_bus *bus)
 		.size_data = sizeof(bus),
 	};
 
-	bus->fwnode = fwnode_create_software_node(props, NULL);
-	if (IS_ERR(bus->fwnode))
-		return PTR_ERR(bus->fwnode);
+	fwnode = fwnode_create_software_node(props, NULL);
+	if (IS_ERR(fwnode))
+		return PTR_ERR(fwnode);
 
-	info.fwnode = bus->fwnode;
+	info.fwnode = fwnode;
 	bus->probe_err = -ENODEV;
-	bus->pdev = platform_device_register_full(&info);
-	if (!IS_ERR(bus->pdev))
-		return 0;
+	pdev = platform_device_register_full(&info);
+	if (IS_ERR(pdev)) {
+		fwnode_remove_software_node(fwnode);
+		return PTR_ERR(pdev);
+	}
 
-	fwnode_remove_software_node(bus->fwnode);
-	return PTR_ERR(bus->pdev);
+	bus->fwnode = fwnode;
+	bus->pdev = pdev;
+	return 0;
 }
 
 /* Make the bus live. Does nothing if it is. */
@@ -159,10 +164,8 @@ int i3c_sim_bus_start(struct i3c_sim_bus *bus)
 		memset(&bus->stats, 0, sizeof(bus->stats));
 
 	ret = bus_power_on(bus);
-	if (ret) {
-		bus->pdev = NULL;
+	if (ret)
 		return ret;
-	}
 	/* the driver core does not pass on why a probe failed */
 	if (!bus_is_live(bus)) {
 		bus_power_off(bus);

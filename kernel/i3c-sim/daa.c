@@ -7,6 +7,8 @@
  */
 #include "i3c-sim.h"
 
+#include <linux/device.h>
+
 /*
  * What arbitration during ENTDAA finds: the lowest PID among the targets
  * without an address. Not yet, if interrupts of an earlier life of that PID
@@ -32,7 +34,12 @@ static struct i3c_sim_target *arbitrate(struct i3c_sim_controller *ctrl)
 	return winner;
 }
 
-static bool assign_next(struct i3c_sim_controller *ctrl, u8 addr)
+/*
+ * One round of arbitration for @addr, which may be an error: none is free.
+ * Return: the address that was assigned, 0 if no target wants one, or the
+ * error.
+ */
+static int assign_next(struct i3c_sim_controller *ctrl, int addr)
 {
 	struct i3c_sim_target *target;
 
@@ -40,12 +47,16 @@ static bool assign_next(struct i3c_sim_controller *ctrl, u8 addr)
 
 	target = arbitrate(ctrl);
 	if (!target)
-		return false;
+		return 0;
+	if (addr < 0) {
+		ctrl->bus->stats.no_address++;
+		return addr;
+	}
 
 	target->hotjoin_pending = false;
 	i3c_sim_target_set_addr(target, addr);
 	ctrl->bus->stats.addresses++;
-	return true;
+	return addr;
 }
 
 /*
@@ -63,12 +74,16 @@ int i3c_sim_daa_run(struct i3c_master_controller *master)
 
 	for (;;) {
 		addr = i3c_master_get_free_addr(master, 0);
-		if (addr < 0)
-			return addr;
-		if (!assign_next(ctrl, addr))
-			return 0;
+		addr = assign_next(ctrl, addr);
+		if (addr <= 0)
+			break;
 		i3c_master_add_i3c_dev_locked(master, addr);
 	}
+
+	/* no failure for those that got one: the core would not use them */
+	if (addr < 0)
+		dev_warn(&master->dev, "no dynamic address is left\n");
+	return 0;
 }
 
 static bool hotjoin_wanted(struct i3c_sim_bus *bus)

@@ -22,8 +22,9 @@
 #include <linux/wait.h>
 #include <uapi/linux/i3c-sim.h>
 
-struct iov_iter;
 struct platform_device;
+
+#define I3C_SIM_NUM_ADDRS	(I3C_MAX_ADDR + 1)
 
 /* Counters of one bus, each an attribute of the same name in stats/. */
 #define I3C_SIM_STATS(X)						\
@@ -40,6 +41,7 @@ struct platform_device;
 	X(ibi_waits)	/* put off: no slot free */			\
 	X(hotjoins)	/* hot-join requests accepted */		\
 	X(addresses)	/* dynamic addresses assigned by ENTDAA */	\
+	X(no_address)	/* targets that found none free */		\
 	X(events_lost)	/* events dropped, the target does not read */
 
 struct i3c_sim_stats {
@@ -66,6 +68,7 @@ struct i3c_sim_bus {
 	struct mutex wire;		/* protects the block below */
 	struct i3c_sim_controller *ctrl;/* set while live */
 	struct list_head targets;
+	struct i3c_sim_target *target_at[I3C_SIM_NUM_ADDRS];
 	unsigned int num_targets;
 	struct i3c_sim_stats stats;
 };
@@ -80,8 +83,10 @@ struct i3c_sim_controller {
 
 	/* all under bus->wire */
 	struct list_head devs;
+	struct i3c_sim_dev *dev_at[I3C_SIM_NUM_ADDRS];
 	bool hotjoin_enabled;
 	bool daa_put_off;		/* repeat it when IBIs have drained */
+	unsigned int ibi_busy;		/* sum over the devices */
 	wait_queue_head_t ibi_idle;
 };
 

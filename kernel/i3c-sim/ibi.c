@@ -14,14 +14,20 @@ static struct i3c_sim_controller *dev_ctrl(struct i3c_dev_desc *desc)
 	return to_i3c_sim_controller(i3c_dev_get_master(desc));
 }
 
-static struct i3c_sim_dev *dev_by_addr(struct i3c_sim_controller *ctrl, u8 addr)
+/*
+ * The core moves a device to the address of another only after that one is
+ * detached, but attaches it at its first address before.
+ */
+static void dev_move_to(struct i3c_sim_controller *ctrl,
+			struct i3c_sim_dev *dev, u8 addr)
 {
-	struct i3c_sim_dev *dev;
+	lockdep_assert_held(&ctrl->bus->wire);
 
-	list_for_each_entry(dev, &ctrl->devs, node)
-		if (dev->addr == addr)
-			return dev;
-	return NULL;
+	if (dev->addr && ctrl->dev_at[dev->addr] == dev)
+		ctrl->dev_at[dev->addr] = NULL;
+	if (addr)
+		ctrl->dev_at[addr] = dev;
+	dev->addr = addr;
 }
 
 static void dev_raise(struct i3c_sim_controller *ctrl, struct i3c_sim_dev *dev)
@@ -43,11 +49,11 @@ int i3c_sim_dev_attach(struct i3c_dev_desc *desc)
 		return -ENOMEM;
 
 	dev->desc = desc;
-	dev->addr = desc->info.dyn_addr;
 	i3c_dev_set_master_data(desc, dev);
 
 	guard(mutex)(&ctrl->bus->wire);
 	list_add_tail(&dev->node, &ctrl->devs);
+	dev_move_to(ctrl, dev, desc->info.dyn_addr);
 	return 0;
 }
 
@@ -57,7 +63,7 @@ int i3c_sim_dev_reattach(struct i3c_dev_desc *desc, u8 old_addr)
 	struct i3c_sim_dev *dev = i3c_dev_get_master_data(desc);
 
 	guard(mutex)(&ctrl->bus->wire);
-	dev->addr = desc->info.dyn_addr;
+	dev_move_to(ctrl, dev, desc->info.dyn_addr);
 	dev_raise(ctrl, dev);
 	return 0;
 }
@@ -67,8 +73,10 @@ void i3c_sim_dev_detach(struct i3c_dev_desc *desc)
 	struct i3c_sim_controller *ctrl = dev_ctrl(desc);
 	struct i3c_sim_dev *dev = i3c_dev_get_master_data(desc);
 
-	scoped_guard(mutex, &ctrl->bus->wire)
+	scoped_guard(mutex, &ctrl->bus->wire) {
+		dev_move_to(ctrl, dev, 0);
 		list_del(&dev->node);
+	}
 
 	if (dev->ibi_pool)
 		i3c_generic_ibi_free_pool(dev->ibi_pool);
@@ -153,10 +161,12 @@ void i3c_sim_ibi_recycle(struct i3c_dev_desc *desc, struct i3c_ibi_slot *slot)
 	guard(mutex)(&ctrl->bus->wire);
 	i3c_generic_ibi_recycle_slot(dev->ibi_pool, slot);
 	dev_raise(ctrl, dev);
+	WRITE_ONCE(ctrl->ibi_busy, ctrl->ibi_busy - 1);
+	if (!ctrl->ibi_busy)
+		wake_up(&ctrl->ibi_idle);
 	if (--dev->ibi_busy)
 		return;
 
-	wake_up(&ctrl->ibi_idle);
 	if (ctrl->daa_put_off && ctrl->bus->ctrl == ctrl) {
 		ctrl->daa_put_off = false;
 		compat_i3c_hotjoin_queue(&ctrl->hotjoin);
@@ -164,9 +174,10 @@ void i3c_sim_ibi_recycle(struct i3c_dev_desc *desc, struct i3c_ibi_slot *slot)
 }
 
 /* One IBI on the wire. Return: whether the controller took it. */
-static bool ibi_send(struct i3c_sim_bus *bus, struct i3c_sim_dev *dev,
+static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
 		     const struct i3c_sim_packet *hdr)
 {
+	struct i3c_sim_bus *bus = target->bus;
 	struct i3c_ibi_slot *slot;
 
 	if (!dev || !dev->ibi_enabled) {
@@ -180,11 +191,15 @@ static bool ibi_send(struct i3c_sim_bus *bus, struct i3c_sim_dev *dev,
 		return false;
 	}
 
-	/* the controller ends a payload longer than the driver asked for */
-	slot->len = min_t(unsigned int, hdr->ibi_len, dev->ibi_max_len);
+	/* the target keeps to SETMRL, 0 is no limit; the controller ends it */
+	slot->len = hdr->ibi_len;
+	if (target->max_ibi)
+		slot->len = min_t(unsigned int, slot->len, target->max_ibi);
+	slot->len = min(slot->len, dev->ibi_max_len);
 	if (slot->len)
 		memcpy(slot->data, hdr->ibi, slot->len);
 	dev->ibi_busy++;
+	WRITE_ONCE(bus->ctrl->ibi_busy, bus->ctrl->ibi_busy + 1);
 	bus->stats.ibis++;
 	i3c_master_queue_ibi(dev->desc, slot);
 	return true;
@@ -203,9 +218,9 @@ void i3c_sim_ibi_raise(struct i3c_sim_target *target)
 	    !(target->events_enabled & I3C_CCC_EVENT_SIR))
 		return;
 
-	dev = dev_by_addr(bus->ctrl, target->dyn_addr);
+	dev = bus->ctrl->dev_at[target->dyn_addr];
 	while ((packet = i3c_sim_packet_ibi(target))) {
-		if (!ibi_send(bus, dev, &packet->hdr))
+		if (!ibi_send(target, dev, &packet->hdr))
 			return;
 		i3c_sim_packet_ibi_done(target, packet);
 	}
@@ -224,20 +239,11 @@ bool i3c_sim_ibi_is_busy(struct i3c_sim_controller *ctrl, u64 pid)
 	return false;
 }
 
-static bool all_idle(struct i3c_sim_controller *ctrl)
-{
-	struct i3c_sim_dev *dev;
-
-	guard(mutex)(&ctrl->bus->wire);
-	list_for_each_entry(dev, &ctrl->devs, node)
-		if (dev->ibi_busy)
-			return false;
-	return true;
-}
-
 /*
  * Take no more interrupts and wait for the handlers that run. They are in the
  * per-device workqueues of the core and may use the bus, so no lock is held.
+ * The last one wakes this up with the wire held: take it once, lest it still
+ * be about to.
  */
 void i3c_sim_ibi_quiesce(struct i3c_sim_controller *ctrl)
 {
@@ -247,5 +253,6 @@ void i3c_sim_ibi_quiesce(struct i3c_sim_controller *ctrl)
 		list_for_each_entry(dev, &ctrl->devs, node)
 			dev->ibi_enabled = false;
 
-	wait_event(ctrl->ibi_idle, all_idle(ctrl));
+	wait_event(ctrl->ibi_idle, !READ_ONCE(ctrl->ibi_busy));
+	guard(mutex)(&ctrl->bus->wire);
 }

@@ -90,6 +90,18 @@ int i3c_sim_target_attach(struct i3c_sim_target *target,
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_attach);
 
+/* Nobody is at address 0. */
+static void move_to(struct i3c_sim_target *target, u8 addr)
+{
+	struct i3c_sim_bus *bus = target->bus;
+
+	if (target->dyn_addr)
+		bus->target_at[target->dyn_addr] = NULL;
+	if (addr)
+		bus->target_at[addr] = target;
+	target->dyn_addr = addr;
+}
+
 static void target_unplug(struct i3c_sim_target *target)
 {
 	lockdep_assert_held(&target->bus->wire);
@@ -99,7 +111,7 @@ static void target_unplug(struct i3c_sim_target *target)
 
 	list_del_init(&target->node);
 	target->bus->num_targets--;
-	target->dyn_addr = 0;
+	move_to(target, 0);
 }
 
 /*
@@ -151,14 +163,9 @@ void i3c_sim_target_unplug_all(struct i3c_sim_bus *bus)
 
 struct i3c_sim_target *i3c_sim_target_by_addr(struct i3c_sim_bus *bus, u8 addr)
 {
-	struct i3c_sim_target *target;
-
 	lockdep_assert_held(&bus->wire);
 
-	list_for_each_entry(target, &bus->targets, node)
-		if (addr && target->dyn_addr == addr)
-			return target;
-	return NULL;
+	return addr < I3C_SIM_NUM_ADDRS ? bus->target_at[addr] : NULL;
 }
 
 void i3c_sim_target_set_addr(struct i3c_sim_target *target, u8 addr)
@@ -168,7 +175,7 @@ void i3c_sim_target_set_addr(struct i3c_sim_target *target, u8 addr)
 	if (target->dyn_addr == addr)
 		return;
 
-	target->dyn_addr = addr;
+	move_to(target, addr);
 	i3c_sim_event_add(target, I3C_SIM_EV_ADDR);
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_set_addr);

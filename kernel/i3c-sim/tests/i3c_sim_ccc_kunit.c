@@ -29,11 +29,10 @@ static struct i3c_sim_target *fixture_target(struct kunit *test, u64 pid,
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, target);
 	target->bus = &f->bus;
 	target->dyn_addr = addr;
-	list_add_tail(&target->node, &f->bus.targets);
+	f->bus.target_at[addr] = target;
 	return target;
 }
 
-/* The wire is held for the whole of each case. */
 static int ccc_init(struct kunit *test)
 {
 	struct ccc_fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
@@ -42,7 +41,6 @@ static int ccc_init(struct kunit *test)
 	test->priv = f;
 	mutex_init(&f->bus.wire);
 	INIT_LIST_HEAD(&f->bus.targets);
-	mutex_lock(&f->bus.wire);
 	f->target = fixture_target(test, PID, 0x09);
 	f->other = fixture_target(test, PID + 1, 0x0a);
 	return 0;
@@ -52,7 +50,6 @@ static void ccc_exit(struct kunit *test)
 {
 	struct ccc_fixture *f = test->priv;
 
-	mutex_unlock(&f->bus.wire);
 	if (f->target)
 		i3c_sim_target_free(f->target);
 	if (f->other)
@@ -108,6 +105,7 @@ static void ccc_get_answers_by_table(struct kunit *test)
 	struct ccc_fixture *f = test->priv;
 	u8 data[I3C_SIM_CCC_MAX] = { };
 
+	guard(mutex)(&f->bus.wire);
 	f->target->bcr = c->bcr;
 	f->target->mrl = c->mrl;
 	f->target->mwl = c->mwl;
@@ -122,6 +120,7 @@ static void getstatus_tells_that_a_packet_waits(struct kunit *test)
 	struct i3c_sim_packet_buf *packet;
 	u8 data[I3C_SIM_CCC_MAX];
 
+	guard(mutex)(&f->bus.wire);
 	packet = kzalloc(sizeof(*packet) + 1, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, packet);
 	packet->hdr.len = 1;
@@ -146,6 +145,7 @@ static void setmrl_changes_what_getmrl_answers(struct kunit *test)
 	const u8 want[] = { 0x00, 0x45, 0x08 };
 	u8 data[I3C_SIM_CCC_MAX];
 
+	guard(mutex)(&f->bus.wire);
 	KUNIT_EXPECT_EQ(test, set(f->target, I3C_CCC_SETMRL(false),
 				  0x00, 0x45, 0x08, 3), 0);
 	KUNIT_EXPECT_EQ(test, i3c_sim_ccc_get(f->target, I3C_CCC_GETMRL, data),
@@ -157,6 +157,7 @@ static void setmrl_of_two_bytes_keeps_the_ibi_limit(struct kunit *test)
 {
 	struct ccc_fixture *f = test->priv;
 
+	guard(mutex)(&f->bus.wire);
 	KUNIT_EXPECT_EQ(test, set(f->target, I3C_CCC_SETMRL(true), 1, 0, 0, 2),
 			0);
 	KUNIT_EXPECT_EQ(test, f->target->mrl, 0x100);
@@ -167,6 +168,7 @@ static void setmrl_below_the_minimum_is_ignored(struct kunit *test)
 {
 	struct ccc_fixture *f = test->priv;
 
+	guard(mutex)(&f->bus.wire);
 	set(f->target, I3C_CCC_SETMRL(false), 0, 16, 0, 2);
 	KUNIT_EXPECT_EQ(test, f->target->mrl, 16);
 	set(f->target, I3C_CCC_SETMRL(false), 0, 15, 0, 2);
@@ -177,6 +179,7 @@ static void setmwl_below_the_minimum_is_ignored(struct kunit *test)
 {
 	struct ccc_fixture *f = test->priv;
 
+	guard(mutex)(&f->bus.wire);
 	set(f->target, I3C_CCC_SETMWL(false), 0, 8, 0, 2);
 	KUNIT_EXPECT_EQ(test, f->target->mwl, 8);
 	set(f->target, I3C_CCC_SETMWL(false), 0, 7, 0, 2);
@@ -188,6 +191,7 @@ static void short_or_unsupported_set_is_nacked(struct kunit *test)
 	struct ccc_fixture *f = test->priv;
 	struct i3c_sim_target *t = f->target;
 
+	guard(mutex)(&f->bus.wire);
 	KUNIT_EXPECT_EQ(test, set(t, I3C_CCC_SETMRL(false), 1, 0, 0, 1),
 			-ENXIO);
 	KUNIT_EXPECT_EQ(test, set(t, I3C_CCC_SETMWL(false), 1, 0, 0, 1),
@@ -209,6 +213,7 @@ static void enec_and_disec_change_named_events_only(struct kunit *test)
 {
 	struct ccc_fixture *f = test->priv;
 
+	guard(mutex)(&f->bus.wire);
 	set(f->target, I3C_CCC_DISEC(false), I3C_CCC_EVENT_SIR, 0, 0, 1);
 	KUNIT_EXPECT_EQ(test, f->target->events_enabled,
 			I3C_CCC_EVENT_MR | I3C_CCC_EVENT_HJ);
@@ -222,6 +227,7 @@ static void setnewda_moves_the_target_to_a_free_address(struct kunit *test)
 {
 	struct ccc_fixture *f = test->priv;
 
+	guard(mutex)(&f->bus.wire);
 	KUNIT_EXPECT_EQ(test, set(f->target, I3C_CCC_SETNEWDA, 0x30 << 1, 0, 0,
 				  1), 0);
 	KUNIT_EXPECT_EQ(test, f->target->dyn_addr, 0x30);
@@ -232,6 +238,7 @@ static void setnewda_to_a_taken_address_is_nacked(struct kunit *test)
 {
 	struct ccc_fixture *f = test->priv;
 
+	guard(mutex)(&f->bus.wire);
 	KUNIT_EXPECT_EQ(test, set(f->target, I3C_CCC_SETNEWDA,
 				  f->other->dyn_addr << 1, 0, 0, 1), -ENXIO);
 	KUNIT_EXPECT_EQ(test, f->target->dyn_addr, 0x09);
@@ -241,6 +248,7 @@ static void rstdaa_takes_the_address(struct kunit *test)
 {
 	struct ccc_fixture *f = test->priv;
 
+	guard(mutex)(&f->bus.wire);
 	KUNIT_EXPECT_EQ(test, i3c_sim_ccc_set(f->target, I3C_CCC_RSTDAA(true),
 					      NULL, 0), 0);
 	KUNIT_EXPECT_EQ(test, f->target->dyn_addr, 0);

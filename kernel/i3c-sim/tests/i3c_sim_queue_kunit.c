@@ -13,7 +13,6 @@ struct queue_fixture {
 	struct i3c_sim_target *target;
 };
 
-/* The wire is held for the whole of each case. */
 static int queue_init(struct kunit *test)
 {
 	const struct i3c_sim_attach req = {
@@ -28,7 +27,6 @@ static int queue_init(struct kunit *test)
 	INIT_LIST_HEAD(&f->bus.targets);
 	f->target->bus = &f->bus;
 	f->target->dyn_addr = 0x09;
-	mutex_lock(&f->bus.wire);
 	test->priv = f;
 	return 0;
 }
@@ -37,7 +35,6 @@ static void queue_exit(struct kunit *test)
 {
 	struct queue_fixture *f = test->priv;
 
-	mutex_unlock(&f->bus.wire);
 	i3c_sim_target_free(f->target);
 }
 
@@ -74,6 +71,7 @@ static void write_is_nacked_when_the_queue_is_full(struct kunit *test)
 	u8 byte = 0x55;
 	int i;
 
+	guard(mutex)(&t->bus->wire);
 	for (i = 0; i < I3C_SIM_EVENTS_MAX; i++)
 		KUNIT_ASSERT_EQ(test, i3c_sim_event_add_write(t, &byte, 1), 0);
 
@@ -92,6 +90,7 @@ static void lost_events_are_counted_in_the_next_one(struct kunit *test)
 	struct i3c_sim_event_buf *event;
 	int i;
 
+	guard(mutex)(&t->bus->wire);
 	for (i = 0; i < I3C_SIM_EVENTS_MAX + 3; i++)
 		i3c_sim_event_add(t, I3C_SIM_EV_READ_DONE);
 	KUNIT_EXPECT_EQ(test, t->bus->stats.events_lost, 3);
@@ -119,6 +118,7 @@ static void event_that_does_not_fit_stays(struct kunit *test)
 	struct i3c_sim_event_buf *event;
 	size_t size = sizeof(event->hdr) + sizeof(data);
 
+	guard(mutex)(&t->bus->wire);
 	i3c_sim_event_add_write(t, data, sizeof(data));
 
 	KUNIT_EXPECT_PTR_EQ(test, i3c_sim_event_take(t, size - 1),
@@ -137,6 +137,7 @@ static void gone_bus_is_told_after_the_last_event(struct kunit *test)
 	struct i3c_sim_target *t = fixture_target(test);
 	struct i3c_sim_packet_buf *packet = packet_new(test, "x", 0);
 
+	guard(mutex)(&t->bus->wire);
 	i3c_sim_event_add(t, I3C_SIM_EV_ADDR);
 	t->gone = true;
 
@@ -153,6 +154,7 @@ static void packets_are_limited(struct kunit *test)
 	struct i3c_sim_packet_buf *packet;
 	int i;
 
+	guard(mutex)(&t->bus->wire);
 	for (i = 0; i < I3C_SIM_PACKETS_MAX; i++)
 		packet_queue(test, "x", 0);
 
@@ -167,6 +169,7 @@ static void packets_are_read_in_order(struct kunit *test)
 	u8 buf[8];
 	bool cut;
 
+	guard(mutex)(&t->bus->wire);
 	packet_queue(test, "one", 0);
 	packet_queue(test, "three", 0);
 
@@ -186,6 +189,7 @@ static void short_read_loses_the_rest_of_the_packet(struct kunit *test)
 	u8 buf[8] = { };
 	bool cut;
 
+	guard(mutex)(&t->bus->wire);
 	packet_queue(test, "abcd", 0);
 	packet_queue(test, "efgh", 0);
 
@@ -221,6 +225,7 @@ static void pec_covers_the_address_of_the_read(struct kunit *test)
 	bool cut;
 	int i;
 
+	guard(mutex)(&t->bus->wire);
 	/* the check value of CRC-8/SMBUS */
 	KUNIT_ASSERT_EQ(test, crc8_bitwise(0, (u8 *)"123456789", 9), 0xf4);
 
@@ -239,6 +244,7 @@ static void pec_is_lost_first_in_a_short_read(struct kunit *test)
 	u8 buf[8] = { };
 	bool cut;
 
+	guard(mutex)(&t->bus->wire);
 	packet_queue(test, "data", I3C_SIM_PKT_PEC);
 
 	KUNIT_EXPECT_EQ(test, i3c_sim_packet_read(t, buf, 4, &cut), 4);
@@ -253,6 +259,7 @@ static void only_the_oldest_packet_interrupts(struct kunit *test)
 	u8 buf[8];
 	bool cut;
 
+	guard(mutex)(&t->bus->wire);
 	packet_queue(test, "silent", 0);
 	packet_queue(test, "ibi", I3C_SIM_PKT_IBI);
 	KUNIT_EXPECT_NULL(test, i3c_sim_packet_ibi(t));
@@ -272,6 +279,7 @@ static void interrupt_without_data_cannot_be_read(struct kunit *test)
 	u8 buf[8];
 	bool cut;
 
+	guard(mutex)(&t->bus->wire);
 	packet_queue(test, "", I3C_SIM_PKT_IBI);
 
 	KUNIT_EXPECT_EQ(test, i3c_sim_packet_read(t, buf, 8, &cut), -ENXIO);
