@@ -79,8 +79,7 @@ static void on_endpoint_changed(void *user, struct endpoint *endpoint,
 				unsigned int changes)
 {
 	endpoint_interface_changed(user, endpoint, changes);
-	if (changes & ENDPOINT_CHANGED_SPDM)
-		spdm_interface_changed(user, endpoint);
+	spdm_interface_changed(user, endpoint, changes);
 }
 
 static void on_endpoint_removed(void *user, struct endpoint *endpoint)

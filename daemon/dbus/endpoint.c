@@ -164,19 +164,20 @@ static int new_call(struct endpoint *endpoint, sd_bus_message *m,
 static int set_mtu(sd_bus_message *m, void *user, sd_bus_error *error)
 {
 	struct endpoint *endpoint = user;
+	uint32_t max = UINT16_MAX, mtu;
 	char what[CALL_WHAT_MAX];
 	struct call *call;
-	uint32_t mtu;
 	int r;
 
 	r = sd_bus_message_read(m, "u", &mtu);
 	if (r < 0)
 		return r;
 	snprintf(what, sizeof(what), "endpoint %u", endpoint->eid);
-	if (mtu < MCTP_BASELINE_PAYLOAD + 4 || mtu > UINT16_MAX)
+	if (endpoint->device && endpoint->device->link->mtu)
+		max = endpoint->device->link->mtu;
+	if (mtu < MCTP_BASELINE_PAYLOAD + 4 || mtu > max)
 		return error_invalid(error, what, "MTU %u is out of range, %u to %u",
-				     mtu, MCTP_BASELINE_PAYLOAD + 4,
-				     UINT16_MAX);
+				     mtu, MCTP_BASELINE_PAYLOAD + 4, max);
 	r = new_call(endpoint, m, error, &call);
 	if (r < 0)
 		return r;

@@ -25,6 +25,7 @@ static const struct {
 	{ -ENODEV, NAME("NoSuchEndpoint"), "gone" },
 	{ -ENOENT, NAME("NoSuchEndpoint"), "not known" },
 	{ -ENOTCONN, NAME("NoSuchEndpoint"), "has no EID" },
+	{ -EHOSTUNREACH, NAME("NoSuchEndpoint"), "no route to it" },
 	{ -ENXIO, NAME("NoSuchLink"), "no such link" },
 	{ -ETIMEDOUT, NAME("Timeout"), "no answer" },
 	{ -EREMOTEIO, NAME("CompletionCode"), "refused" },
@@ -47,15 +48,26 @@ static const char *const completion_codes[] = {
 	[0x05] = "unsupported command",
 };
 
-int error_set(sd_bus_error *error, int r, const char *what, const char *reason)
+static size_t find(int r)
 {
 	size_t i;
 
 	for (i = 0; errors[i].error && errors[i].error != r; i++)
 		;
-	if (!reason)
-		reason = errors[i].reason ? errors[i].reason : strerror(-r);
-	sd_bus_error_setf(error, errors[i].name, "%s: %s", what, reason);
+	return i;
+}
+
+static const char *reason_of(int r)
+{
+	const char *reason = errors[find(r)].reason;
+
+	return reason ? reason : strerror(-r);
+}
+
+int error_set(sd_bus_error *error, int r, const char *what, const char *reason)
+{
+	sd_bus_error_setf(error, errors[find(r)].name, "%s: %s", what,
+			  reason ? reason : reason_of(r));
 	return r;
 }
 
@@ -80,30 +92,47 @@ static void format_completion_code(uint8_t code, char *text, size_t size)
 		 name ? " (" : "", name ? name : "", name ? ")" : "");
 }
 
+/*
+ * @what: REASON: what @r means. The reason of an outcome is where it went
+ * wrong, for example the name of a control command.
+ */
+static int set_joined(sd_bus_error *error, int r, const char *what,
+		      const char *reason, const char *meaning)
+{
+	if (!reason)
+		return error_set(error, r, what, meaning);
+	sd_bus_error_setf(error, errors[find(r)].name, "%s: %s: %s", what,
+			  reason, meaning);
+	return r;
+}
+
 int error_set_outcome(sd_bus_error *error, const struct outcome *outcome,
 		      const char *what)
 {
+	const char *meaning = reason_of(outcome->error);
 	char text[96];
 
-	if (outcome->error != -EREMOTEIO)
-		return error_set(error, outcome->error, what, outcome->reason);
-	format_completion_code(outcome->completion_code, text, sizeof(text));
-	return error_set(error, -EREMOTEIO, what, text);
+	if (outcome->error == -EREMOTEIO) {
+		format_completion_code(outcome->completion_code, text,
+				       sizeof(text));
+		meaning = text;
+	}
+	return set_joined(error, outcome->error, what, outcome->reason,
+			  meaning);
 }
 
 int error_set_spdm_outcome(sd_bus_error *error, const struct outcome *outcome,
 			   const char *what)
 {
-	int r = outcome->error;
-
-	switch (r) {
+	switch (outcome->error) {
 	case -ETIMEDOUT:
 	case -ECANCELED:
 	case -ENODEV:
 	case -EBUSY:
-		break;
+		return error_set(error, outcome->error, what, outcome->reason);
+	case -ENOTCONN:
+		return error_set(error, -EPROTO, what, "no session");
 	default:
-		r = -EPROTO;
+		return error_set(error, -EPROTO, what, outcome->reason);
 	}
-	return error_set(error, r, what, outcome->reason);
 }

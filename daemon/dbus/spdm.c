@@ -186,7 +186,8 @@ int spdm_interface_add(struct dbus *dbus)
 					  dbus);
 }
 
-void spdm_interface_changed(struct dbus *dbus, struct endpoint *endpoint)
+void spdm_interface_changed(struct dbus *dbus, struct endpoint *endpoint,
+			    unsigned int changes)
 {
 	static char *names[] = { "State", "Version", "Algorithms", "SessionId",
 				 "Identity", "Subject", "Measurements", "Error",
@@ -194,10 +195,13 @@ void spdm_interface_changed(struct dbus *dbus, struct endpoint *endpoint)
 	char path[OBJECT_PATH_MAX];
 
 	object_endpoint_path(endpoint, path);
-	if (endpoint->spdm)
-		sd_bus_emit_properties_changed_strv(dbus->bus, path,
-						    DBUS_IF_SPDM, names);
-	else
+	if ((changes & ENDPOINT_CHANGED_SPDM_PRESENCE) && endpoint->spdm)
+		sd_bus_emit_interfaces_added(dbus->bus, path, DBUS_IF_SPDM,
+					     NULL);
+	else if (changes & ENDPOINT_CHANGED_SPDM_PRESENCE)
 		sd_bus_emit_interfaces_removed(dbus->bus, path, DBUS_IF_SPDM,
 					       NULL);
+	else if ((changes & ENDPOINT_CHANGED_SPDM) && endpoint->spdm)
+		sd_bus_emit_properties_changed_strv(dbus->bus, path,
+						    DBUS_IF_SPDM, names);
 }

@@ -38,4 +38,5 @@ void endpoint_interface_changed(struct dbus *dbus, struct endpoint *endpoint,
 				unsigned int changes);
 /* spdm.c */
 int spdm_interface_add(struct dbus *dbus);
-void spdm_interface_changed(struct dbus *dbus, struct endpoint *endpoint);
+void spdm_interface_changed(struct dbus *dbus, struct endpoint *endpoint,
+			    unsigned int changes);
