@@ -133,11 +133,6 @@ static int read_value(sd_bus_message *m, struct value *parent, const char *key,
 	return sd_bus_message_skip(m, NULL);
 }
 
-int bus_read_value(sd_bus_message *m, struct value *parent, const char *key)
-{
-	return read_value(m, parent, key, 0);
-}
-
 int bus_read_properties(sd_bus_message *m, struct value *parent)
 {
 	const char *name;
@@ -270,24 +265,44 @@ bool bus_has_interface(const struct value *object, const char *interface)
 	return find_key(object, interface);
 }
 
-static const char *hint_for(const sd_bus_error *error)
-{
-	static const struct {
-		const char *name, *hint;
-	} hints[] = {
-		{ SD_BUS_ERROR_ACCESS_DENIED, "needs root" },
-		{ SD_BUS_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED,
-		  "needs root" },
-		{ BUS_ERROR("NotPermitted"), "needs root" },
-		{ SD_BUS_ERROR_SERVICE_UNKNOWN, "systemctl start mctpd" },
-		{ SD_BUS_ERROR_NAME_HAS_NO_OWNER, "systemctl start mctpd" },
-		{ BUS_ERROR("NoSuchLink"), "mctpctl link lists them" },
-	};
+/* What to say for errors of the bus itself, whose texts speak to programs. */
+static const struct {
+	const char *name, *reason, *hint;
+} bus_errors[] = {
+	{ SD_BUS_ERROR_ACCESS_DENIED, "the D-Bus policy forbids it",
+	  "needs root" },
+	{ SD_BUS_ERROR_SERVICE_UNKNOWN, "mctpd is not running",
+	  "systemctl start mctpd" },
+	{ SD_BUS_ERROR_NAME_HAS_NO_OWNER, "mctpd is not running",
+	  "systemctl start mctpd" },
+	{ SD_BUS_ERROR_NO_REPLY, "mctpd does not answer", NULL },
+	{ SD_BUS_ERROR_TIMEOUT, "no answer in time", "--timeout waits longer" },
+	{ SD_BUS_ERROR_UNKNOWN_OBJECT, "mctpd does not know it",
+	  "mctpctl lists what it knows" },
+	{ SD_BUS_ERROR_UNKNOWN_INTERFACE, "mctpd is not the bus owner there",
+	  NULL },
+	{ SD_BUS_ERROR_UNKNOWN_METHOD, "mctpd is not the bus owner there",
+	  NULL },
+};
 
-	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++)
-		if (sd_bus_error_has_name(error, hints[i].name))
-			return hints[i].hint;
-	return NULL;
+static int report_error(const sd_bus_error *error, int r, const char *what)
+{
+	const char *own = BUS_ERROR("");
+	const char *hint = NULL;
+
+	/* mctpd's own errors name the object */
+	if (error->name && error->message &&
+	    !strncmp(error->name, own, strlen(own))) {
+		if (sd_bus_error_has_name(error, BUS_ERROR("NotPermitted")))
+			hint = "needs root";
+		return cli_fail(hint, "%s", error->message);
+	}
+	for (size_t i = 0; i < sizeof(bus_errors) / sizeof(bus_errors[0]); i++)
+		if (sd_bus_error_has_name(error, bus_errors[i].name))
+			return cli_fail(bus_errors[i].hint, "%s: %s", what,
+					bus_errors[i].reason);
+	return cli_fail(NULL, "%s: %s", what,
+			error->message ? error->message : bus_reason(r));
 }
 
 int bus_call(const struct cli *cli, sd_bus *bus, sd_bus_message *call,
@@ -295,7 +310,6 @@ int bus_call(const struct cli *cli, sd_bus *bus, sd_bus_message *call,
 {
 	_cleanup_(sd_bus_error_free) sd_bus_error error = SD_BUS_ERROR_NULL;
 	_cleanup_message_ sd_bus_message *reply = NULL;
-	const char *reason;
 	int r;
 
 	r = sd_bus_call(bus, call, cli->timeout_us ? cli->timeout_us :
@@ -305,9 +319,5 @@ int bus_call(const struct cli *cli, sd_bus *bus, sd_bus_message *call,
 			*ret_reply = take_ptr(reply);
 		return CLI_OK;
 	}
-	reason = error.message;
-	if (!reason || sd_bus_error_has_name(&error,
-					     SD_BUS_ERROR_SERVICE_UNKNOWN))
-		reason = bus_reason(r);
-	return cli_fail(hint_for(&error), "%s: %s", what, reason);
+	return report_error(&error, r, what);
 }

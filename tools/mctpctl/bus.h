@@ -44,8 +44,6 @@ const struct value *bus_property(const struct value *object,
 				 enum value_kind kind);
 bool bus_has_interface(const struct value *object, const char *interface);
 
-/* Reads the next complete value of a message, whatever its type. */
-int bus_read_value(sd_bus_message *m, struct value *parent, const char *key);
 /* Reads a{sv} into the object @parent. */
 int bus_read_properties(sd_bus_message *m, struct value *parent);
 

@@ -46,35 +46,37 @@ int endpoint_show(struct cli *cli, int argc, char **argv)
 	return CLI_OK;
 }
 
+struct setup {
+	const char *member;
+	const char *flag;	/* what the boolean of the reply tells */
+	bool has_eid, has_pool;
+	uint8_t eid, pool;
+};
+
 /* EID, network and whether it is new, out of the reply to a setup. */
-static int print_result(struct cli *cli, sd_bus_message *reply, bool bridge)
+static int print_result(struct cli *cli, sd_bus_message *reply,
+			const struct setup *s)
 {
 	_cleanup_value_ struct value *v = value_new(VALUE_OBJECT);
 	const char *path;
 	uint8_t eid, pool = 0;
 	int32_t net;
-	int created, r;
+	int flag, r;
 
-	r = bridge ? sd_bus_message_read(reply, "yyisb", &eid, &pool, &net,
-					 &path, &created)
+	r = s->has_pool ? sd_bus_message_read(reply, "yyisb", &eid, &pool, &net,
+					 &path, &flag)
 		   : sd_bus_message_read(reply, "yisb", &eid, &net, &path,
-					 &created);
+					 &flag);
 	if (r < 0)
 		return cli_fail(NULL, "mctpd's answer makes no sense");
 	value_add_uint(v, "network", (uint32_t)net);
 	value_add_uint(v, "eid", eid);
-	if (bridge)
+	if (s->has_pool)
 		value_add_uint(v, "pool_start", pool);
-	value_add_bool(v, "new", created);
+	value_add_bool(v, s->flag, flag);
 	output_details(&cli->out, v);
 	return CLI_OK;
 }
-
-struct setup {
-	const char *member;
-	bool has_eid, has_pool;
-	uint8_t eid, pool;
-};
 
 /* @argv: LINK ADDRESS, for methods of the link's bus owner interface */
 static int setup(struct cli *cli, char **argv, const struct setup *s)
@@ -103,24 +105,26 @@ static int setup(struct cli *cli, char **argv, const struct setup *s)
 	if (r < 0)
 		return cli_fail(NULL, "%s: %s", what, strerror(-r));
 	r = bus_call(cli, bus, call, what, &reply);
-	return r ? r : print_result(cli, reply, s->has_pool);
+	return r ? r : print_result(cli, reply, s);
 }
 
 int endpoint_setup(struct cli *cli, int argc, char **argv)
 {
 	(void)argc;
-	return setup(cli, argv, &(struct setup){ .member = "SetupEndpoint" });
+	return setup(cli, argv, &(struct setup){ .member = "SetupEndpoint",
+						 .flag = "new" });
 }
 
 int endpoint_learn(struct cli *cli, int argc, char **argv)
 {
 	(void)argc;
-	return setup(cli, argv, &(struct setup){ .member = "LearnEndpoint" });
+	return setup(cli, argv, &(struct setup){ .member = "LearnEndpoint",
+						 .flag = "found" });
 }
 
 int endpoint_assign(struct cli *cli, int argc, char **argv)
 {
-	struct setup s = { .member = "AssignEndpoint" };
+	struct setup s = { .member = "AssignEndpoint", .flag = "new" };
 	uint64_t pool;
 	int r = CLI_OK;
 

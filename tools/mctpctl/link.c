@@ -45,7 +45,7 @@ static struct value *add_link(struct value *rows,
 	return row;
 }
 
-int link_read(struct netlink *nl, const struct linktab *links,
+int link_read(struct netlink *nl, const struct linktab *links, bool loopback,
 	      struct value *rows)
 {
 	_cleanup_value_ struct value *addresses = value_new(VALUE_ARRAY);
@@ -53,7 +53,8 @@ int link_read(struct netlink *nl, const struct linktab *links,
 
 	r = address_read(nl, links, addresses);
 	for (size_t i = 0; !r && i < links->n; i++)
-		add_link(rows, &links->links[i], addresses);
+		if (loopback || !links->links[i].loopback)
+			add_link(rows, &links->links[i], addresses);
 	return r;
 }
 
@@ -79,7 +80,7 @@ int link_list(struct cli *cli, int argc, char **argv)
 	(void)argc, (void)argv;
 	r = linktab_open(&nl, &links);
 	if (!r)
-		r = link_read(nl, &links, rows);
+		r = link_read(nl, &links, true, rows);
 	if (r < 0)
 		return netlink_fail(nl, r, "links");
 	link_print(&cli->out, rows);

@@ -6,7 +6,7 @@
 
 #include "address.h"
 
-/* Adds an object per link to the array @rows. */
-int link_read(struct netlink *nl, const struct linktab *links,
+/* Adds an object per link to the array @rows; loopback only if asked to. */
+int link_read(struct netlink *nl, const struct linktab *links, bool loopback,
 	      struct value *rows);
 void link_print(const struct output *out, const struct value *rows);

@@ -99,6 +99,7 @@ int linktab_decode(struct nlmsghdr *h, struct linktab_link *ret_link)
 		return -ENOENT;
 	link.ifindex = info->ifi_index;
 	link.up = info->ifi_flags & IFF_UP;
+	link.loopback = info->ifi_flags & IFF_LOOPBACK;
 	nla_strlcpy(link.name, tb[IFLA_IFNAME], sizeof(link.name));
 	if (tb[IFLA_MTU] && nla_len(tb[IFLA_MTU]) >= 4)
 		link.mtu = nla_get_u32(tb[IFLA_MTU]);

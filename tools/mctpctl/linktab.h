@@ -19,6 +19,7 @@ struct linktab_link {
 	int ifindex;
 	char name[IFNAMSIZ];
 	bool up;
+	bool loopback;
 	uint32_t network;
 	uint32_t mtu;
 	uint8_t binding;		/* DSP0239; 0 unknown */

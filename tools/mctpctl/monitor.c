@@ -141,49 +141,73 @@ static struct value *object_event(const char *name, const char *path)
 	return event_new(name, path);
 }
 
-static int on_added(sd_bus_message *message, void *arg, sd_bus_error *error)
+/* Every object has the interfaces of D-Bus itself; they say nothing. */
+static void add_interface(struct value *list, const char *name)
 {
-	struct monitor *m = arg;
-	const char *path, *interface;
-	struct value *v, *all;
+	if (strncmp(name, "org.freedesktop.DBus.", 21))
+		value_add_string(list, NULL, name);
+}
+
+/* a{sa{sv}}, of which only the keys are kept. */
+static int read_interfaces(sd_bus_message *message, struct value *list)
+{
+	const char *name;
 	int r;
 
-	(void)error;
-	if (sd_bus_message_read(message, "o", &path) < 0)
-		return 0;
-	v = object_event("object-added", path);
-	all = value_add(v, "interfaces", VALUE_ARRAY);
 	r = sd_bus_message_enter_container(message, 'a', "{sa{sv}}");
 	while (r >= 0 && (r = sd_bus_message_enter_container(message, 'e',
 							     "sa{sv}")) > 0) {
-		r = sd_bus_message_read(message, "s", &interface);
+		r = sd_bus_message_read(message, "s", &name);
 		if (r < 0)
 			break;
-		value_add_string(all, NULL, interface);
+		add_interface(list, name);
 		r = sd_bus_message_skip(message, "a{sv}");
 		if (r >= 0)
 			r = sd_bus_message_exit_container(message);
 	}
-	emit(m, v);
+	return r;
+}
+
+/* as */
+static int read_names(sd_bus_message *message, struct value *list)
+{
+	const char *name;
+	int r;
+
+	r = sd_bus_message_enter_container(message, 'a', "s");
+	while (r >= 0 && (r = sd_bus_message_read(message, "s", &name)) > 0)
+		add_interface(list, name);
+	return r;
+}
+
+static int on_interfaces(struct monitor *m, sd_bus_message *message,
+			 const char *event,
+			 int (*read)(sd_bus_message *message,
+				     struct value *list))
+{
+	const char *path;
+	struct value *v;
+
+	if (sd_bus_message_read(message, "o", &path) < 0)
+		return 0;
+	v = object_event(event, path);
+	if (read(message, value_add(v, "interfaces", VALUE_ARRAY)) < 0)
+		value_free(v);
+	else
+		emit(m, v);
 	return 0;
+}
+
+static int on_added(sd_bus_message *message, void *arg, sd_bus_error *error)
+{
+	(void)error;
+	return on_interfaces(arg, message, "object-added", read_interfaces);
 }
 
 static int on_removed(sd_bus_message *message, void *arg, sd_bus_error *error)
 {
-	struct monitor *m = arg;
-	const char *path;
-	struct value *v;
-
 	(void)error;
-	if (sd_bus_message_read(message, "o", &path) < 0)
-		return 0;
-	v = object_event("object-removed", path);
-	if (bus_read_value(message, v, "interfaces") < 0) {
-		value_free(v);
-		return 0;
-	}
-	emit(m, v);
-	return 0;
+	return on_interfaces(arg, message, "object-removed", read_names);
 }
 
 static int on_changed(sd_bus_message *message, void *arg, sd_bus_error *error)
@@ -223,26 +247,24 @@ static int watch_bus(struct monitor *m)
 		const char *match;
 		sd_bus_message_handler_t handler;
 	} matches[] = {
-		{ "interface='org.freedesktop.DBus.ObjectManager',member='InterfacesAdded'",
+		{ "sender='" BUS_NAME "',interface='org.freedesktop.DBus.ObjectManager',member='InterfacesAdded'",
 		  on_added },
-		{ "interface='org.freedesktop.DBus.ObjectManager',member='InterfacesRemoved'",
+		{ "sender='" BUS_NAME "',interface='org.freedesktop.DBus.ObjectManager',member='InterfacesRemoved'",
 		  on_removed },
-		{ "interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",
+		{ "sender='" BUS_NAME "',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",
 		  on_changed },
+		{ "sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='" BUS_NAME "'",
+		  on_owner },
 	};
 	char rule[256];
 	int r = sd_bus_open_system(&m->bus);
 
-	for (size_t i = 0; r >= 0 && i < 3; i++) {
-		snprintf(rule, sizeof(rule), "type='signal',sender='%s',%s",
-			 BUS_NAME, matches[i].match);
+	for (size_t i = 0; r >= 0 && i < sizeof(matches) / sizeof(matches[0]);
+	     i++) {
+		snprintf(rule, sizeof(rule), "type='signal',%s",
+			 matches[i].match);
 		r = sd_bus_add_match(m->bus, NULL, rule, matches[i].handler, m);
 	}
-	if (r >= 0)
-		r = sd_bus_match_signal(m->bus, NULL, "org.freedesktop.DBus",
-					"/org/freedesktop/DBus",
-					"org.freedesktop.DBus",
-					"NameOwnerChanged", on_owner, m);
 	return r < 0 ? r : sd_bus_attach_event(m->bus, m->event, 0);
 }
 

@@ -29,7 +29,7 @@ static void read_links(struct value *links, struct value *problems)
 
 	r = linktab_open(&nl, &tab);
 	if (!r)
-		r = link_read(nl, &tab, links);
+		r = link_read(nl, &tab, false, links);
 	if (r == -EAFNOSUPPORT) {
 		add_problem(problems, "kernel", "has no AF_MCTP",
 			    "modprobe mctp");
@@ -40,7 +40,7 @@ static void read_links(struct value *links, struct value *problems)
 		return;
 	}
 	for (size_t i = 0; i < tab.n; i++) {
-		if (!tab.links[i].hwaddr_len)
+		if (tab.links[i].loopback)
 			continue;
 		devices++;
 		if (!tab.links[i].up)

@@ -202,6 +202,13 @@ static int change(int type, int flags, int argc, char **argv)
 			return CLI_FAILED;
 	}
 	r = netlink_call(nl, build(type, flags, &t, link ? link->ifindex : 0));
+	if (r == -EEXIST)
+		return cli_fail("mctpctl route lists them",
+				"route %s: exists already", argv[0]);
+	if (r == -ENOENT)
+		return cli_fail("mctpctl route lists them",
+				"route %s %s %s: no such route", argv[0],
+				argv[1], argv[2]);
 	if (r < 0)
 		return netlink_fail(nl, r, "route %s %s %s", argv[0], argv[1],
 				    argv[2]);
