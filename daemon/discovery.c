@@ -106,7 +106,8 @@ static bool is_published(const struct discovery *d, uint8_t eid)
 
 static void release_eid(struct discovery *d)
 {
-	if (d->owns_path)
+	/* what the kernel holds outlives this process */
+	if (d->owns_path && !d->device->link->manager->stopping)
 		path_remove(d->device->link, d->result.eid);
 	if (d->owns_eid)
 		eid_pool_release(pool_of(d), d->result.eid, now_us(d));
@@ -236,7 +237,6 @@ static void on_path(struct path_call *call, int error)
 		fail_step(d, error);
 		return;
 	}
-	d->owns_path = !is_published(d, d->result.eid);
 	enter(d, steps[d->step].on_success);
 }
 
@@ -244,17 +244,14 @@ static int start_path(struct discovery *d)
 {
 	struct device *device = d->device;
 	const struct path *path = path_find(device->link, d->result.eid);
-	int r;
 
 	/* a route that is there already keeps its MTU */
 	d->result.mtu = path && path->has_route ?
 				path->mtu : device->link->manager->config->mtu;
 	d->path.done = on_path;
-	r = path_install(device->link, d->result.eid, device->hwaddr,
-			 device->hwaddr_len, d->result.mtu, &d->path);
-	if (r > 0)
-		d->owns_path = !is_published(d, d->result.eid);
-	return r;
+	d->owns_path = !is_published(d, d->result.eid);
+	return path_install(device->link, d->result.eid, device->hwaddr,
+			    device->hwaddr_len, d->result.mtu, &d->path);
 }
 
 static bool has_eid(const struct discovery *d)

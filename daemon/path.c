@@ -113,6 +113,7 @@ static bool has_wanted_route(const struct path *path, const struct path *want)
 
 static int send_neigh(struct path_call *call)
 {
+	call->adds_route = false;
 	return rtnl_change(call->link->manager->rtnl, &(struct rtnl_change){
 		.action = RTNL_NEIGH_ADD,
 		.ifindex = call->link->ifindex,
@@ -124,12 +125,28 @@ static int send_neigh(struct path_call *call)
 
 static int send_route(struct path_call *call)
 {
+	call->adds_route = true;
 	return rtnl_change(call->link->manager->rtnl, &(struct rtnl_change){
 		.action = RTNL_ROUTE_ADD,
 		.ifindex = call->link->ifindex,
 		.eid = call->path.eid,
 		.mtu = call->path.mtu,
 	}, &call->rtnl);
+}
+
+static void set_neigh(struct path *path, const struct path *done)
+{
+	path->seen = true;
+	path->has_neigh = true;
+	path->hwaddr_len = done->hwaddr_len;
+	memcpy(path->hwaddr, done->hwaddr, done->hwaddr_len);
+}
+
+static void set_route(struct path *path, const struct path *done)
+{
+	path->seen = true;
+	path->has_route = true;
+	path->mtu = done->mtu;
 }
 
 static int send_next(struct path_call *call);
@@ -156,10 +173,7 @@ static void on_neigh(struct rtnl_call *rtnl, int error)
 			return;
 	}
 	if (!error) {
-		path->has_neigh = true;
-		path->hwaddr_len = call->path.hwaddr_len;
-		memcpy(path->hwaddr, call->path.hwaddr, path->hwaddr_len);
-		path->seen = true;
+		set_neigh(path, &call->path);
 		call->replaced = false;
 		error = send_next(call);
 	}
@@ -187,9 +201,7 @@ static void on_route(struct rtnl_call *rtnl, int error)
 		fail(call, error);
 		return;
 	}
-	path->seen = true;
-	path->has_route = true;
-	path->mtu = call->path.mtu;
+	set_route(path, &call->path);
 	call->done(call, 0);
 }
 
@@ -246,7 +258,16 @@ int path_install(struct link *link, uint8_t eid, const uint8_t *hwaddr,
 
 void path_call_cancel(struct path_call *call)
 {
+	struct path *path;
+
+	if (!rtnl_call_is_running(&call->rtnl))
+		return;
 	rtnl_call_cancel(&call->rtnl);
+	path = get_path(call->link, call->path.eid);
+	if (path && call->adds_route)
+		set_route(path, &call->path);
+	else if (path)
+		set_neigh(path, &call->path);
 }
 
 void path_sync_begin(struct link *link)

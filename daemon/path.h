@@ -30,6 +30,7 @@ struct path_call {
 	struct rtnl_call rtnl;
 	struct link *link;
 	struct path path; /* wanted */
+	bool adds_route; /* what the kernel has not acknowledged, else neigh */
 	bool replaced;
 	void (*done)(struct path_call *call, int error);
 };
@@ -46,6 +47,7 @@ uint8_t path_find_hwaddr(const struct link *link, const uint8_t *hwaddr,
  */
 int path_install(struct link *link, uint8_t eid, const uint8_t *hwaddr,
 		 size_t hwaddr_len, uint32_t mtu, struct path_call *call);
+/* What is under way counts as done, for path_remove() to take out. */
 void path_call_cancel(struct path_call *call);
 void path_remove(struct link *link, uint8_t eid);
 /* Forgets what is known; the kernel keeps it. */
