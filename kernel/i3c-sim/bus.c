@@ -3,12 +3,14 @@
  * The buses: their list, their lifetime, and the switch that makes one live by
  * registering the platform device the controller binds to.
  */
-#include "i3c-sim.h"
+#include "bus.h"
 
 #include <kunit/visibility.h>
 #include <linux/platform_device.h>
 #include <linux/property.h>
 #include <linux/slab.h>
+
+#include "controller.h"
 
 static DEFINE_MUTEX(buses_lock);	/* protects the list and its length */
 static LIST_HEAD(buses);

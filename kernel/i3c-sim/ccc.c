@@ -4,20 +4,22 @@
  * direct GET, what a SET or a broadcast changes in it, and the frame that
  * carries them. A code a target does not support is NACKed (error M2).
  */
-#include "i3c-sim.h"
+#include "controller.h"
 
 #include <kunit/visibility.h>
 #include <linux/unaligned.h>
 
-/* 5.1.9.3.5, 5.1.9.3.6: smaller limits are not allowed, a target ignores them */
+#include "target.h"
+
+/* SETMWL, SETMRL: smaller limits are not allowed, a target ignores them */
 #define MWL_MIN		8
 #define MRL_MIN		16
 
-/* 5.1.9.3.19, GETCAPS: I3C 1.1 and later; MDB announces a pending read */
+/* GETCAPS: I3C 1.1 and later; MDB announces a pending read */
 #define CAP2_VERSION_1_1	0x01
 #define CAP3_PENDING_READ	BIT(6)
 
-/* 5.1.9.3.15, GETSTATUS: number of the pending interrupt, 0 none */
+/* GETSTATUS: number of the pending interrupt, 0 none */
 #define STATUS_PENDING_PACKET	1
 
 static int get_mrl(const struct i3c_sim_target *target, u8 *ret_data)

@@ -13,6 +13,9 @@
 #include <linux/slab.h>
 #include <linux/uio.h>
 
+#include "bus.h"
+#include "target.h"
+
 static_assert(sizeof(struct i3c_sim_attach) == 64);
 static_assert(sizeof(struct i3c_sim_event) == 8);
 static_assert(sizeof(struct i3c_sim_packet) == 24);

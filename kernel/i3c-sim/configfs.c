@@ -9,6 +9,8 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
+#include "bus.h"
+
 struct bus_item {
 	struct config_group group;
 	struct config_group stats;

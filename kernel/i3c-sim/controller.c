@@ -4,11 +4,14 @@
  * master for one bus, its private transfers, and its removal. The platform
  * device is made by bus.c; its platform data is the pointer to the bus.
  */
-#include "i3c-sim.h"
+#include "controller.h"
 
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
+
+#include "i3c-sim.h"
+#include "target.h"
 
 /*
  * Provisioned ID of a controller: a manufacturer id that is not assigned, the

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Dynamic address assignment (MIPI I3C 1.1.1, 5.1.4.2) and the hot-join
+ * Dynamic address assignment (MIPI I3C 1.1.1, 5.1.4) and the hot-join
  * requests (5.1.5) that ask for one. A target asks when it is plugged in; with
  * hot-join disabled the request is NACKed, stays pending in the target and is
  * repeated when hot-join is enabled again.
  */
-#include "i3c-sim.h"
+#include "controller.h"
 
 #include <linux/device.h>
+
+#include "target.h"
 
 /*
  * What arbitration during ENTDAA finds: the lowest PID among the targets

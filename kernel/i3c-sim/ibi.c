@@ -5,9 +5,11 @@
  * is tried when its packet becomes the oldest, and again when the target's
  * interrupts are enabled, its address changes, or a slot of the pool returns.
  */
-#include "i3c-sim.h"
+#include "controller.h"
 
 #include <linux/slab.h>
+
+#include "target.h"
 
 static struct i3c_sim_controller *dev_ctrl(struct i3c_dev_desc *desc)
 {

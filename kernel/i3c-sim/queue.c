@@ -5,11 +5,13 @@
  * target's spinlock protects them, so that user space can read and poll while
  * a transfer occupies the wire.
  */
-#include "i3c-sim.h"
+#include "target.h"
 
 #include <kunit/visibility.h>
 #include <linux/i2c.h>
 #include <linux/slab.h>
+
+#include "bus.h"
 
 static void queue_setup(struct i3c_sim_queue *queue, unsigned int max)
 {

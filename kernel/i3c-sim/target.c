@@ -5,10 +5,13 @@
  * list while it is on the wire, and everything the controller does to it
  * happens with the wire held, so a detached target is in no transfer.
  */
-#include "i3c-sim.h"
+#include "target.h"
 
 #include <kunit/visibility.h>
 #include <linux/slab.h>
+
+#include "bus.h"
+#include "controller.h"
 
 #define PID_BITS	48
 
@@ -42,7 +45,7 @@ struct i3c_sim_target *i3c_sim_target_new(const struct i3c_sim_attach *req)
 	target->mrl = req->mrl;
 	target->mwl = req->mwl;
 	target->hotjoin_pending = !(req->flags & I3C_SIM_ATTACH_NO_HOTJOIN);
-	/* MIPI I3C 5.1.9.3.1: all events are enabled after power-up */
+	/* ENEC, DISEC: all events are enabled after power-up */
 	target->events_enabled = I3C_CCC_EVENT_SIR | I3C_CCC_EVENT_MR |
 				 I3C_CCC_EVENT_HJ;
 	if (req->bcr & I3C_BCR_IBI_PAYLOAD)

@@ -3,7 +3,8 @@
  * Simulated buses under the real I3C core: buses are made, targets plugged in
  * and pulled, and a small I3C driver of this file talks to them.
  */
-#include "../i3c-sim.h"
+#include "../controller.h"
+#include "../target.h"
 
 #include <kunit/test.h>
 #include <linux/i3c/device.h>

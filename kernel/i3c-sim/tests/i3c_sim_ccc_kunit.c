@@ -3,7 +3,8 @@
  * What a target answers to common command codes, and what they change in it
  * (MIPI I3C 1.1.1, 5.1.9).
  */
-#include "../i3c-sim.h"
+#include "../controller.h"
+#include "../target.h"
 
 #include <kunit/test.h>
 #include <linux/module.h>

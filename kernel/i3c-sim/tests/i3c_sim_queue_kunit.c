@@ -3,7 +3,8 @@
  * The two queues of a simulated target: their limits, their order, what a
  * short read loses, and the PEC.
  */
-#include "../i3c-sim.h"
+#include "../bus.h"
+#include "../target.h"
 
 #include <kunit/test.h>
 #include <linux/module.h>

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A target, which belongs to the open file that made it, and its two queues.
+ */
+#ifndef I3C_SIM_TARGET_H
+#define I3C_SIM_TARGET_H
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <uapi/linux/i3c-sim.h>
+
+struct i3c_sim_bus;
+
+/* Messages of one direction in order of arrival, at most @max. */
+struct i3c_sim_queue {
+	struct list_head list;
+	unsigned int len;
+	unsigned int max;
+};
+
+struct i3c_sim_target {
+	/* constant */
+	struct i3c_sim_bus *bus;
+	u64 pid;
+	u8 bcr;
+	u8 dcr;
+
+	/* under bus->wire: what the controller sets */
+	struct list_head node;		/* in bus->targets */
+	u8 dyn_addr;
+	u8 events_enabled;		/* I3C_CCC_EVENT_* */
+	u8 max_ibi;
+	u16 mrl;
+	u16 mwl;
+	bool hotjoin_pending;
+
+	spinlock_t lock;		/* protects the block below */
+	bool gone;			/* the bus went away */
+	struct i3c_sim_queue events;
+	struct i3c_sim_queue packets;
+	u32 lost;
+	wait_queue_head_t wait;
+};
+
+struct i3c_sim_event_buf {
+	struct list_head node;
+	struct i3c_sim_event hdr;
+	u8 data[];
+};
+
+struct i3c_sim_packet_buf {
+	struct list_head node;
+	bool ibi_done;			/* the controller has taken the IBI */
+	struct i3c_sim_packet hdr;
+	u8 data[];
+};
+
+/* target.c: a target on the wire */
+struct i3c_sim_target *i3c_sim_target_new(const struct i3c_sim_attach *req);
+void i3c_sim_target_free(struct i3c_sim_target *target);
+int i3c_sim_target_attach(struct i3c_sim_target *target,
+			  struct i3c_sim_bus *bus);
+void i3c_sim_target_detach(struct i3c_sim_target *target);
+int i3c_sim_target_send(struct i3c_sim_target *target,
+			struct i3c_sim_packet_buf *packet);
+void i3c_sim_target_unplug_all(struct i3c_sim_bus *bus);
+struct i3c_sim_target *i3c_sim_target_by_addr(struct i3c_sim_bus *bus, u8 addr);
+void i3c_sim_target_set_addr(struct i3c_sim_target *target, u8 addr);
+
+/* queue.c: its events and packets */
+void i3c_sim_queue_init(struct i3c_sim_target *target);
+void i3c_sim_queue_done(struct i3c_sim_target *target);
+void i3c_sim_event_add(struct i3c_sim_target *target, u8 type);
+int i3c_sim_event_add_write(struct i3c_sim_target *target, const u8 *data,
+			    u16 len);
+struct i3c_sim_event_buf *i3c_sim_event_take(struct i3c_sim_target *target,
+					     size_t room);
+int i3c_sim_packet_add(struct i3c_sim_target *target,
+		       struct i3c_sim_packet_buf *packet);
+int i3c_sim_packet_read(struct i3c_sim_target *target, u8 *data, u16 room,
+			bool *ret_cut);
+struct i3c_sim_packet_buf *i3c_sim_packet_ibi(struct i3c_sim_target *target);
+void i3c_sim_packet_ibi_done(struct i3c_sim_target *target,
+			     struct i3c_sim_packet_buf *packet);
+bool i3c_sim_packet_waiting(struct i3c_sim_target *target);
+
+#endif
