@@ -88,10 +88,12 @@ static size_t distance(const char *a, const char *b)
 	return row[n];
 }
 
-/* How far @word is from @candidate; an abbreviation counts as one step. */
+/* How far @word is from @candidate; the beginning of it counts as one step. */
 static size_t remoteness(const char *word, const char *candidate)
 {
-	if (*word && !strncmp(word, candidate, strlen(word)))
+	size_t a = strlen(word), b = strlen(candidate);
+
+	if (a && !strncmp(word, candidate, a < b ? a : b))
 		return 1;
 	return distance(word, candidate);
 }
