@@ -9,12 +9,13 @@ CHECK_CFLAGS = $(OWN_CPPFLAGS) -Itests -Itests/unit $(LIBS_CFLAGS) \
 	-std=gnu11 $(WARNINGS) -Werror -O1 -g $(SANITIZE)
 
 UNIT := $(patsubst tests/unit/%.c,$(TESTS)/unit/%,\
-	$(filter-out %/test-spdm-vectors.c,$(wildcard tests/unit/test-*.c)))
+	$(wildcard tests/unit/test-*.c))
 SCENARIO_BIN := $(patsubst tests/scenarios/src/%.c,$(TESTS)/scenarios/%,\
 	$(wildcard tests/scenarios/src/*.c))
 FUZZ := $(patsubst tests/fuzz/%.c,$(TESTS)/fuzz/%,$(wildcard tests/fuzz/fuzz-*.c))
 
-# Everything but the main() of mctpd, and of mctp-target, to test against
+# Everything but what has a main() to test against, one archive per program:
+# names that two programs share do not meet
 SAN_SRC := $(LIBRARY_SRC) $(filter-out daemon/main.c,$(wildcard daemon/*.c \
 	daemon/dbus/*.c))
 SAN_OBJ := $(SAN_SRC:%.c=$(TESTS)/obj/%.o)
@@ -23,19 +24,28 @@ CLANG ?= clang
 FUZZ_CFLAGS = $(CHECK_CFLAGS) -fsanitize=fuzzer-no-link
 
 $(TESTS)/obj/%.o: %.c $(BUILD)/obj/flags
-	$(call quiet,CC,$< [test])
+	$(call quiet,CC,$<)
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CHECK_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(TESTS)/obj/all.a: $(SAN_OBJ)
+tool_objects = $(patsubst %.c,$(TESTS)/obj/%.o,\
+	$(filter-out %/main.c,$(wildcard tools/$(1)/*.c)))
+$(TESTS)/obj/mctpd.a: $(SAN_OBJ)
+$(foreach tool,$(TOOLS),$(eval \
+	$(TESTS)/obj/$(tool).a: $(call tool_objects,$(tool))))
+ARCHIVES := $(patsubst %,$(TESTS)/obj/%.a,mctpd $(TOOLS))
+$(ARCHIVES):
 	$(Q)rm -f $@ && $(AR) crs $@ $^
 
-$(UNIT): $(TESTS)/unit/%: $(TESTS)/obj/tests/unit/%.o $(TESTS)/obj/all.a
+# test-mctpctl-* sees mctpctl, the others the daemon or else mctp-target
+program = $(TESTS)/obj/$(if $(findstring /test-mctpctl-,$@),mctpctl,mctpd).a
+$(UNIT): $(TESTS)/unit/%: $(TESTS)/obj/tests/unit/%.o $(ARCHIVES)
 	$(call quiet,LD,$@)
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $< $(program) \
+		$(filter %/mctp-target.a,$^) $(filter %/mctpd.a,$^) $(LIBS) -lcmocka
 
-$(TESTS)/vectors: $(TESTS)/obj/tests/vectors.o $(TESTS)/obj/all.a
+$(TESTS)/vectors: $(TESTS)/obj/tests/vectors.o $(TESTS)/obj/mctpd.a
 	$(call quiet,LD,$@)
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(LIBS) -ljansson
 
@@ -104,5 +114,6 @@ check-vectors: ## replay recorded SPDM sessions of VECTORS=
 	check check-headers check-unit check-kunit check-vm check-debug \
 	check-fuzz style check-vectors
 
--include $(SAN_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) $(UNIT:$(TESTS)/%=$(TESTS)/obj/tests/%.d) \
+-include $(SAN_OBJ:.o=.d) $(foreach tool,$(TOOLS),$(patsubst %.o,%.d,$(call tool_objects,$(tool)))) \
+	 $(FUZZ_OBJ:.o=.d) $(UNIT:$(TESTS)/%=$(TESTS)/obj/tests/%.d) \
 	$(SCENARIO_BIN:=.d) $(FUZZ:=.d) $(HEADERS:%=$(TESTS)/headers/%.ok.d)

@@ -4,7 +4,8 @@
 # says; a new file needs no change here.
 
 Q := $(if $(filter 1,$(V)),,@)
-quiet = @$(if $(filter 1,$(V)),:,printf '  %-7s %s\n' $(1) $(2))
+SILENT := $(findstring s,$(firstword -$(MAKEFLAGS)))
+quiet = @$(if $(SILENT)$(filter 1,$(V)),:,printf '  %-7s %s\n' $(1) $(2))
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes
 CFLAGS ?= -O2 -g
