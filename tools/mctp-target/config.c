@@ -201,26 +201,25 @@ static const char *misbehave_set(struct config_target *t, const char *value)
 
 static const struct key {
 	const char *name;
-	bool takes_value;
 	key_fn set;
 } keys[] = {
-	{ "bus", true, bus_set },
-	{ "pid", true, pid_set },
-	{ "dcr", true, dcr_set },
-	{ "bcr", true, bcr_set },
-	{ "mrl", true, mrl_set },
-	{ "mwl", true, mwl_set },
-	{ "mtu", true, mtu_set },
-	{ "uuid", true, uuid_set },
-	{ "eid", true, eid_set },
-	{ "types", true, types_set },
-	{ "echo", false, echo_set },
-	{ "spdm", false, spdm_set },
-	{ "spdm-key", true, spdm_key_set },
-	{ "spdm-chain", true, spdm_chain_set },
-	{ "no-hotjoin", false, no_hotjoin_set },
-	{ "notify", false, notify_set },
-	{ "misbehave", true, misbehave_set },
+	{ "bus", bus_set },
+	{ "pid", pid_set },
+	{ "dcr", dcr_set },
+	{ "bcr", bcr_set },
+	{ "mrl", mrl_set },
+	{ "mwl", mwl_set },
+	{ "mtu", mtu_set },
+	{ "uuid", uuid_set },
+	{ "eid", eid_set },
+	{ "types", types_set },
+	{ "echo", echo_set },
+	{ "spdm", spdm_set },
+	{ "spdm-key", spdm_key_set },
+	{ "spdm-chain", spdm_chain_set },
+	{ "no-hotjoin", no_hotjoin_set },
+	{ "notify", notify_set },
+	{ "misbehave", misbehave_set },
 };
 
 #define N_KEYS (sizeof(keys) / sizeof(keys[0]))
@@ -236,16 +235,6 @@ static const struct key *key_find(const char *name)
 static bool is_set(const struct config_target *t, const char *name)
 {
 	return t->seen & 1u << (key_find(name) - keys);
-}
-
-bool config_key_find(const char *key, bool *ret_takes_value)
-{
-	const struct key *k = key_find(key);
-
-	if (!k)
-		return false;
-	*ret_takes_value = k->takes_value;
-	return true;
 }
 
 void config_target_init(struct config_target *t, const char *name)

@@ -56,8 +56,6 @@ int config_target_set(struct config_target *t, const char *key,
 		      const char *value, char *error);
 /* Fills what follows from other keys; errors as above. */
 int config_target_check(struct config_target *t, char *error);
-/* Whether there is such a key, and whether it takes a value. */
-bool config_key_find(const char *key, bool *ret_takes_value);
 
 /* Appends one; -E2BIG at the limit. */
 int config_add(struct config *config, const struct config_target *t);
