@@ -44,5 +44,6 @@ module_init(i3c_sim_init);
 module_exit(i3c_sim_exit);
 
 MODULE_DESCRIPTION("Simulated I3C controller with targets in user space");
-MODULE_AUTHOR("The mctp-i3c authors");
+MODULE_AUTHOR("the mctp-i3c authors");
+MODULE_VERSION(PROJECT_VERSION);
 MODULE_LICENSE("GPL");

@@ -61,10 +61,13 @@ void i3c_sim_target_free(struct i3c_sim_target *target)
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_free);
 
+/* The controller's PID too: 6.12 would take the target for the controller. */
 static bool pid_is_taken(struct i3c_sim_bus *bus, u64 pid)
 {
 	struct i3c_sim_target *target;
 
+	if (bus->ctrl->master.this->info.pid == pid)
+		return true;
 	list_for_each_entry(target, &bus->targets, node)
 		if (target->pid == pid)
 			return true;

@@ -129,8 +129,13 @@ static struct i3c_sim_target *target_attach(struct kunit *test, u64 pid,
 	return target;
 }
 
+/* Not while the core is still asking a new target for its registers. */
 static void target_pull(struct i3c_sim_target *target)
 {
+	struct i3c_sim_controller *ctrl = target->bus->ctrl;
+
+	if (ctrl)
+		flush_workqueue(ctrl->master.wq);
 	i3c_sim_target_detach(target);
 	i3c_sim_target_free(target);
 }
@@ -259,7 +264,7 @@ static void bus_exit(struct kunit *test)
 	i3c_sim_bus_unref(f->bus);
 }
 
-static void hotjoin_makes_a_device_with_the_targets_registers(struct kunit *test)
+static void hotjoin_makes_a_device_with_its_registers(struct kunit *test)
 {
 	struct bus_fixture *f = test->priv;
 	struct i3c_device_info info;
@@ -536,6 +541,16 @@ static void attach_checks_pid_and_bus(struct kunit *test)
 	i3c_sim_bus_unref(off);
 }
 
+static void attach_with_the_pid_of_the_controller_fails(struct kunit *test)
+{
+	struct bus_fixture *f = test->priv;
+	struct i3c_sim_target *target;
+
+	target = target_new(test, f->bus->ctrl->master.this->info.pid, 0);
+	KUNIT_EXPECT_EQ(test, i3c_sim_target_attach(target, f->bus), -EEXIST);
+	i3c_sim_target_free(target);
+}
+
 static void targets_are_limited_and_all_get_addresses(struct kunit *test)
 {
 	struct bus_fixture *f = test->priv;
@@ -554,8 +569,6 @@ static void targets_are_limited_and_all_get_addresses(struct kunit *test)
 
 	for (i = 1; i < I3C_SIM_TARGETS_MAX; i++)
 		KUNIT_EXPECT_NE(test, wait_addr(test, targets[i], 0), 0);
-	/* the core is still asking the last of them for its registers */
-	flush_workqueue(f->bus->ctrl->master.wq);
 	while (--i)
 		target_pull(targets[i]);
 	KUNIT_EXPECT_EQ(test, f->bus->num_targets, 1);
@@ -679,7 +692,7 @@ static void stop_waits_for_a_running_handler(struct kunit *test)
 }
 
 static struct kunit_case bus_cases[] = {
-	KUNIT_CASE(hotjoin_makes_a_device_with_the_targets_registers),
+	KUNIT_CASE(hotjoin_makes_a_device_with_its_registers),
 	KUNIT_CASE(write_arrives_as_an_event),
 	KUNIT_CASE(write_beyond_mwl_is_cut_and_counted),
 	KUNIT_CASE(write_longer_than_the_controller_can_is_refused),
@@ -695,6 +708,7 @@ static struct kunit_case bus_cases[] = {
 	KUNIT_CASE(silent_target_waits_for_the_next_assignment),
 	KUNIT_CASE(lowest_pid_wins_the_arbitration),
 	KUNIT_CASE(attach_checks_pid_and_bus),
+	KUNIT_CASE(attach_with_the_pid_of_the_controller_fails),
 	KUNIT_CASE(targets_are_limited_and_all_get_addresses),
 	KUNIT_CASE(target_without_a_free_address_is_counted),
 	KUNIT_CASE(property_follows_the_attribute),

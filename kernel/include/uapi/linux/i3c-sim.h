@@ -29,8 +29,8 @@
 /**
  * struct i3c_sim_attach - put a target on a bus
  * @bus: name of the bus, NUL terminated
- * @pid: 48-bit Provisioned ID, MIPI I3C 5.1.4.1.1; must be unique on the bus
- *	 and not 0
+ * @pid: 48-bit Provisioned ID, MIPI I3C 5.1.4.1.1; must not be 0, and unique on
+ *	 the bus, the controller included
  * @bcr: Bus Characteristics Register, 5.1.1.2.1; bit 1 must be set for IBIs,
  *	 bit 2 if they carry a mandatory data byte
  * @dcr: Device Characteristics Register (0xCC: MCTP endpoint)
