@@ -18,7 +18,8 @@
 /* Length (u16 and two reserved bytes, u32 from 1.4), before the root hash. */
 #define CHAIN_HEADER_LEN 4
 
-/* DSP0274 "SPDM OIDs": extended key usages. */
+/* DSP0274 "SPDM OIDs": hardware identity, extended key usages. */
+#define OID_HARDWARE_IDENTITY "1.3.6.1.4.1.412.274.2"
 #define OID_RESPONDER_AUTH "1.3.6.1.4.1.412.274.3"
 #define OID_REQUESTER_AUTH "1.3.6.1.4.1.412.274.4"
 
@@ -276,6 +277,10 @@ static const char *check_leaf(const struct crypto_cert *c,
 		wrong = "leaf: its key is not of the negotiated algorithm";
 	if (!wrong)
 		wrong = check_usage(c, agreed->version);
+	/* An alias key is made on the device; it is not its hardware's. */
+	if (!wrong && agreed->rsp.flags & SPDM_CAP_ALIAS_CERT &&
+	    crypto_cert_has_spdm_oid(c, OID_HARDWARE_IDENTITY))
+		wrong = "leaf: an alias certificate with hardware identity";
 	return wrong;
 }
 

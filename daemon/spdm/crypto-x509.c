@@ -18,6 +18,9 @@
 #include "spdm/crypto-internal.h"
 #include "spdm/crypto-pkey.h"
 
+/* DSP0274 "SPDM OIDs": the extension that lists others. */
+#define OID_SPDM_EXTENSION "1.3.6.1.4.1.412.274.6"
+
 struct crypto_cert {
 	X509 *x509;
 	struct crypto_key key;		/* borrows from x509 */
@@ -286,4 +289,63 @@ enum crypto_presence crypto_cert_has_eku(const struct crypto_cert *c,
 	}
 	EXTENDED_KEY_USAGE_free(eku);
 	return result;
+}
+
+static const ASN1_OCTET_STRING *spdm_extension(const struct crypto_cert *c)
+{
+	ASN1_OBJECT *object = OBJ_txt2obj(OID_SPDM_EXTENSION, 1);
+	X509_EXTENSION *ext = NULL;
+	int at = -1;
+
+	if (object)
+		at = X509_get_ext_by_OBJ(c->x509, object, -1);
+	if (at >= 0)
+		ext = X509_get_ext(c->x509, at);
+	ASN1_OBJECT_free(object);
+	return ext ? X509_EXTENSION_get_data(ext) : NULL;
+}
+
+static ASN1_SEQUENCE_ANY *parse_sequence(const ASN1_STRING *der)
+{
+	const unsigned char *p = ASN1_STRING_get0_data(der);
+	ASN1_SEQUENCE_ANY *seq;
+
+	seq = d2i_ASN1_SEQUENCE_ANY(NULL, &p, ASN1_STRING_length(der));
+	ERR_clear_error();
+	return seq;
+}
+
+/* An entry is a SEQUENCE that begins with its OID. */
+static bool entry_is(const ASN1_TYPE *entry, const char *oid)
+{
+	ASN1_SEQUENCE_ANY *seq;
+	bool match = false;
+	ASN1_TYPE *first;
+	char text[128];
+
+	if (ASN1_TYPE_get(entry) != V_ASN1_SEQUENCE)
+		return false;
+	seq = parse_sequence(entry->value.sequence);
+	first = sk_ASN1_TYPE_value(seq, 0);
+	if (first && ASN1_TYPE_get(first) == V_ASN1_OBJECT) {
+		OBJ_obj2txt(text, sizeof(text), first->value.object, 1);
+		match = strcmp(text, oid) == 0;
+	}
+	sk_ASN1_TYPE_pop_free(seq, ASN1_TYPE_free);
+	return match;
+}
+
+bool crypto_cert_has_spdm_oid(const struct crypto_cert *c, const char *oid)
+{
+	const ASN1_OCTET_STRING *der = spdm_extension(c);
+	ASN1_SEQUENCE_ANY *list;
+	bool found = false;
+
+	if (!der)
+		return false;
+	list = parse_sequence(der);
+	for (int i = 0; i < sk_ASN1_TYPE_num(list); i++)
+		found |= entry_is(sk_ASN1_TYPE_value(list, i), oid);
+	sk_ASN1_TYPE_pop_free(list, ASN1_TYPE_free);
+	return found;
 }

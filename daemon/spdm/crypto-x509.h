@@ -63,3 +63,5 @@ enum crypto_presence crypto_cert_may_issue(const struct crypto_cert *c);
 /* ExtendedKeyUsage: absent, without @oid, with @oid (dotted text). */
 enum crypto_presence crypto_cert_has_eku(const struct crypto_cert *c,
 					 const char *oid);
+/* The SPDM extension lists @oid. */
+bool crypto_cert_has_spdm_oid(const struct crypto_cert *c, const char *oid);

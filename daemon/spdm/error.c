@@ -58,62 +58,43 @@ int spdm_error_decode(const void *msg, size_t len, struct spdm_error *ret)
 	return 0;
 }
 
+static const struct {
+	uint8_t code;
+	const char *name;
+} error_names[] = {
+	{ SPDM_ERROR_INVALID_REQUEST, "InvalidRequest" },
+	{ SPDM_ERROR_INVALID_SESSION, "InvalidSession" },
+	{ SPDM_ERROR_BUSY, "Busy" },
+	{ SPDM_ERROR_UNEXPECTED_REQUEST, "UnexpectedRequest" },
+	{ SPDM_ERROR_UNSPECIFIED, "Unspecified" },
+	{ SPDM_ERROR_DECRYPT_ERROR, "DecryptError" },
+	{ SPDM_ERROR_UNSUPPORTED_REQUEST, "UnsupportedRequest" },
+	{ SPDM_ERROR_REQUEST_IN_FLIGHT, "RequestInFlight" },
+	{ SPDM_ERROR_INVALID_RESPONSE_CODE, "InvalidResponseCode" },
+	{ SPDM_ERROR_SESSION_LIMIT_EXCEEDED, "SessionLimitExceeded" },
+	{ SPDM_ERROR_SESSION_REQUIRED, "SessionRequired" },
+	{ SPDM_ERROR_RESET_REQUIRED, "ResetRequired" },
+	{ SPDM_ERROR_RESPONSE_TOO_LARGE, "ResponseTooLarge" },
+	{ SPDM_ERROR_REQUEST_TOO_LARGE, "RequestTooLarge" },
+	{ SPDM_ERROR_LARGE_RESPONSE, "LargeResponse" },
+	{ SPDM_ERROR_MESSAGE_LOST, "MessageLost" },
+	{ SPDM_ERROR_INVALID_POLICY, "InvalidPolicy" },
+	{ SPDM_ERROR_DATA_TOO_LARGE, "DataTooLarge" },
+	{ SPDM_ERROR_VERSION_MISMATCH, "VersionMismatch" },
+	{ SPDM_ERROR_RESPONSE_NOT_READY, "ResponseNotReady" },
+	{ SPDM_ERROR_REQUEST_RESYNCH, "RequestResynch" },
+	{ SPDM_ERROR_OPERATION_FAILED, "OperationFailed" },
+	{ SPDM_ERROR_NO_PENDING_REQUESTS, "NoPendingRequests" },
+	{ SPDM_ERROR_REQUEST_SESSION_TERMINATED, "RequestSessionTerminated" },
+	{ SPDM_ERROR_INVALID_STATE, "InvalidState" },
+	{ SPDM_ERROR_VENDOR_DEFINED, "VendorDefined" },
+};
+
 const char *spdm_error_name(uint8_t code)
 {
-	switch (code) {
-	case SPDM_ERROR_INVALID_REQUEST:
-		return "InvalidRequest";
-	case SPDM_ERROR_INVALID_SESSION:
-		return "InvalidSession";
-	case SPDM_ERROR_BUSY:
-		return "Busy";
-	case SPDM_ERROR_UNEXPECTED_REQUEST:
-		return "UnexpectedRequest";
-	case SPDM_ERROR_UNSPECIFIED:
-		return "Unspecified";
-	case SPDM_ERROR_DECRYPT_ERROR:
-		return "DecryptError";
-	case SPDM_ERROR_UNSUPPORTED_REQUEST:
-		return "UnsupportedRequest";
-	case SPDM_ERROR_REQUEST_IN_FLIGHT:
-		return "RequestInFlight";
-	case SPDM_ERROR_INVALID_RESPONSE_CODE:
-		return "InvalidResponseCode";
-	case SPDM_ERROR_SESSION_LIMIT_EXCEEDED:
-		return "SessionLimitExceeded";
-	case SPDM_ERROR_SESSION_REQUIRED:
-		return "SessionRequired";
-	case SPDM_ERROR_RESET_REQUIRED:
-		return "ResetRequired";
-	case SPDM_ERROR_RESPONSE_TOO_LARGE:
-		return "ResponseTooLarge";
-	case SPDM_ERROR_REQUEST_TOO_LARGE:
-		return "RequestTooLarge";
-	case SPDM_ERROR_LARGE_RESPONSE:
-		return "LargeResponse";
-	case SPDM_ERROR_MESSAGE_LOST:
-		return "MessageLost";
-	case SPDM_ERROR_INVALID_POLICY:
-		return "InvalidPolicy";
-	case SPDM_ERROR_DATA_TOO_LARGE:
-		return "DataTooLarge";
-	case SPDM_ERROR_VERSION_MISMATCH:
-		return "VersionMismatch";
-	case SPDM_ERROR_RESPONSE_NOT_READY:
-		return "ResponseNotReady";
-	case SPDM_ERROR_REQUEST_RESYNCH:
-		return "RequestResynch";
-	case SPDM_ERROR_OPERATION_FAILED:
-		return "OperationFailed";
-	case SPDM_ERROR_NO_PENDING_REQUESTS:
-		return "NoPendingRequests";
-	case SPDM_ERROR_REQUEST_SESSION_TERMINATED:
-		return "RequestSessionTerminated";
-	case SPDM_ERROR_INVALID_STATE:
-		return "InvalidState";
-	case SPDM_ERROR_VENDOR_DEFINED:
-		return "VendorDefined";
-	}
+	for (size_t i = 0; i < sizeof(error_names) / sizeof(*error_names); i++)
+		if (error_names[i].code == code)
+			return error_names[i].name;
 	return NULL;
 }
 

@@ -333,7 +333,7 @@ static int accept_challenge(struct spdm_requester *r, const uint8_t *msg,
 	}
 	if (memcmp(m.chain_hash, spdm_cert_chain_hash(r->chain),
 		   spdm_agreed_hash_size(&r->agreed)) != 0)
-		return refuse_identity(r, "the chain is not the one that was read");
+		return refuse_identity(r, "the chain is not what was read");
 	ret = spdm_requester_note(r, &r->transcripts.m1m2, msg, m.signed_len);
 	if (ret == 0)
 		ret = verify_signature(r, SPDM_SIGN_CHALLENGE_AUTH,

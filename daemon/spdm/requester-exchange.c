@@ -68,8 +68,16 @@ static void send_wire(struct spdm_requester *r)
 /* Puts one message on the wire; @msg has a free byte in front of it. */
 static void send_message(struct spdm_requester *r, uint8_t *msg, size_t len)
 {
+	uint32_t limit = r->agreed.rsp.data_transfer_size;
 	long n = len;
 
+	if (limit && len > limit) {
+		spdm_requester_reason(
+			r, "needs %zu bytes, the device takes only %u", len,
+			limit);
+		spdm_requester_fail(r);
+		return;
+	}
 	if (is_secured(r)) {
 		msg[-1] = SPDM_MCTP_TYPE;
 		n = spdm_session_seal(r->session, msg - 1, len + 1, r->wire,
@@ -82,14 +90,6 @@ static void send_message(struct spdm_requester *r, uint8_t *msg, size_t len)
 	if (n < 0) {
 		spdm_requester_reason(r, "cannot seal a record: %s",
 				      strerror(-n));
-		spdm_requester_fail(r);
-		return;
-	}
-	if (r->agreed.rsp.data_transfer_size &&
-	    n > r->agreed.rsp.data_transfer_size) {
-		spdm_requester_reason(
-			r, "needs %ld bytes, the device takes only %u", n,
-			r->agreed.rsp.data_transfer_size);
 		spdm_requester_fail(r);
 		return;
 	}
@@ -182,8 +182,8 @@ int spdm_requester_note(struct spdm_requester *r, struct spdm_transcript *t,
 static void restart(struct spdm_requester *r, const char *error)
 {
 	if (r->restarts >= SPDM_RESTARTS_MAX) {
-		spdm_requester_reason(r, "the device answers %s again and again",
-				      error);
+		spdm_requester_reason(
+			r, "the device answers %s again and again", error);
 		spdm_requester_fail(r);
 		return;
 	}
@@ -218,7 +218,8 @@ static void on_not_ready(struct spdm_requester *r,
 	const struct spdm_step_ops *step = current_step(r);
 	uint64_t rdt_us, left_us;
 
-	if (r->step <= SPDM_STEP_ALGORITHMS || e->request_code != step->request ||
+	if (r->step <= SPDM_STEP_ALGORITHMS ||
+	    e->request_code != step->request ||
 	    e->rdt_exponent > SPDM_EXPONENT_MAX || !e->rdtm) {
 		spdm_requester_reason(r, "a malformed ResponseNotReady");
 		spdm_requester_fail(r);
@@ -333,8 +334,9 @@ static void on_message(struct spdm_requester *r, const uint8_t *msg,
 	}
 	if (h.version != expected_version(r) ||
 	    h.code != current_step(r)->response) {
-		spdm_requester_reason(r, "an answer of version 0x%02x, code 0x%02x",
-				      h.version, h.code);
+		spdm_requester_reason(
+			r, "an answer of version 0x%02x, code 0x%02x",
+			h.version, h.code);
 		spdm_requester_fail(r);
 		return;
 	}
@@ -371,11 +373,19 @@ static void on_record(struct spdm_requester *r, const uint8_t *body,
 	free(data);
 }
 
+/* DataTransferSize counts the SPDM message, not the record around it. */
+static size_t body_max(const struct spdm_requester *r)
+{
+	return r->config.message_max +
+	       (r->wire_type == SPDM_MCTP_TYPE_SECURED ? SPDM_RECORD_OVERHEAD :
+							 0);
+}
+
 void spdm_requester_message(struct spdm_requester *r, uint8_t mctp_type,
 			    const uint8_t *body, size_t len)
 {
-	if (r->wait != SPDM_WAIT_RESPONSE || !len ||
-	    len > r->config.message_max || mctp_type != r->wire_type) {
+	if (r->wait != SPDM_WAIT_RESPONSE || mctp_type != r->wire_type ||
+	    !len || len > body_max(r)) {
 		r->dropped++;
 		return;
 	}

@@ -62,7 +62,10 @@ enum spdm_identity {
 	SPDM_IDENTITY_FAILED,
 };
 
-/* The largest body the requester sends or accepts in one MCTP message. */
+/*
+ * The largest SPDM message the requester accepts, announced as its
+ * DataTransferSize. A record around it adds up to SPDM_RECORD_OVERHEAD.
+ */
 #define SPDM_REQUESTER_MESSAGE_MAX 4608
 #define SPDM_REQUESTER_ERROR_MAX 256
 /* Measurement blocks are kept up to this many bytes of values. */

@@ -152,6 +152,32 @@ static void each_rule_has_its_sentence(void **state)
 	}
 }
 
+static void an_alias_leaf_has_no_hardware_identity(void **state)
+{
+	static const char *const oids[] = { "1.3.6.1.4.1.412.274.2",
+					    "1.3.6.1.4.1.412.274.5" };
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		struct pki_options o = { .leaf_spdm_oid = oids[i / 2] };
+		struct spdm_agreed a = agreed_on(0x12);
+		struct spdm_cert_chain *chain;
+		struct fixture f;
+		int r;
+
+		setup(&f, &o);
+		a.rsp.flags = i % 2 ? SPDM_CAP_ALIAS_CERT : 0;
+		assert_int_equal(parse(&f, 0x12, f.data, f.len, &chain), 0);
+		r = spdm_cert_chain_verify(chain, &a, f.trust,
+					   SPDM_DATES_CHECK, f.reason);
+		assert_int_equal(r, i == 1 ? -EBADMSG : 0);
+		if (r < 0)
+			assert_non_null(strstr(f.reason, "hardware identity"));
+		spdm_cert_chain_free(chain);
+		teardown(&f);
+	}
+}
+
 static void dates_can_be_ignored(void **state)
 {
 	struct fixture f;
@@ -382,6 +408,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_chain_is_accepted),
 		cmocka_unit_test(each_rule_has_its_sentence),
+		cmocka_unit_test(an_alias_leaf_has_no_hardware_identity),
 		cmocka_unit_test(dates_can_be_ignored),
 		cmocka_unit_test(the_root_hash_decides),
 		cmocka_unit_test(a_forged_leaf_is_refused),

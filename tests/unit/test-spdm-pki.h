@@ -20,6 +20,7 @@ struct pki_options {
 	const char *leaf_key_usage;	/* NULL: digitalSignature, "": none */
 	const char *leaf_constraints;	/* NULL: CA:FALSE, "": none */
 	const char *leaf_eku;		/* NULL: responder, "": none */
+	const char *leaf_spdm_oid;	/* in an SPDM extension */
 	bool leaf_expired;
 	bool leaf_without_subject;
 	bool inter_not_ca;
@@ -44,6 +45,28 @@ static inline void pki_extension(X509 *x509, int nid, const char *value)
 		abort();
 	X509_add_ext(x509, ext, -1);
 	X509_EXTENSION_free(ext);
+}
+
+/* SEQUENCE { SEQUENCE { OID } } */
+static inline void pki_spdm_extension(X509 *x509, const char *oid)
+{
+	ASN1_OBJECT *id = OBJ_txt2obj("1.3.6.1.4.1.412.274.6", 1);
+	ASN1_OBJECT *entry = OBJ_txt2obj(oid, 1);
+	ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+	unsigned char der[64], *p = der + 4;
+	X509_EXTENSION *ext;
+	int len = i2d_ASN1_OBJECT(entry, &p);
+
+	der[0] = der[2] = 0x30;
+	der[1] = len + 2;
+	der[3] = len;
+	ASN1_OCTET_STRING_set(value, der, len + 4);
+	ext = X509_EXTENSION_create_by_OBJ(NULL, id, 0, value);
+	X509_add_ext(x509, ext, -1);
+	X509_EXTENSION_free(ext);
+	ASN1_OCTET_STRING_free(value);
+	ASN1_OBJECT_free(entry);
+	ASN1_OBJECT_free(id);
 }
 
 static inline X509 *pki_cert(const char *subject, EVP_PKEY *key,
@@ -93,6 +116,8 @@ static inline X509 *pki_leaf(const struct pki_options *o, EVP_PKEY *key,
 					  "critical,digitalSignature");
 	pki_extension(leaf, NID_ext_key_usage,
 		      o->leaf_eku ? o->leaf_eku : PKI_RESPONDER_AUTH);
+	if (o->leaf_spdm_oid)
+		pki_spdm_extension(leaf, o->leaf_spdm_oid);
 	X509_sign(leaf, issuer_key, EVP_sha384());
 	return leaf;
 }
