@@ -267,7 +267,7 @@ static int read_file(const char *path, char **ret_text)
 		return -errno;
 	len = fread(text, 1, FILE_SIZE_MAX + 1, file);
 	if (ferror(file))
-		r = -EIO;
+		r = -errno;
 	else if (len > FILE_SIZE_MAX)
 		r = -EFBIG;
 	fclose(file);

@@ -11,7 +11,7 @@
 
 #include "link.h"
 
-#define CONFIG_PATH_DEFAULT "/etc/mctpd.conf"
+#define CONFIG_PATH_DEFAULT PROJECT_SYSCONFDIR "/mctpd.conf"
 #define CONFIG_PATH_MAX 256
 
 struct config {

@@ -156,7 +156,7 @@ static int read_text(const char *path, char **ret_text)
 		return -errno;
 	len = fread(text, 1, STATE_FILE_MAX + 1, file);
 	if (ferror(file))
-		r = -EIO;
+		r = -errno;
 	else if (len > STATE_FILE_MAX)
 		r = -EFBIG;
 	fclose(file);
@@ -213,6 +213,29 @@ static int write_entries(const struct state *state, FILE *file)
 	return ferror(file) ? -EIO : 0;
 }
 
+/* Makes the directory, too, if it alone is missing. */
+static int open_new(const char *path)
+{
+	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+			  O_NOFOLLOW;
+	char dir[PATH_MAX];
+	char *slash;
+	int fd;
+
+	fd = open(path, flags, 0644);
+	if (fd >= 0 || errno != ENOENT)
+		return fd < 0 ? -errno : fd;
+	snprintf(dir, sizeof(dir), "%s", path);
+	slash = strrchr(dir, '/');
+	if (!slash)
+		return -ENOENT;
+	*slash = '\0';
+	if (mkdir(dir, 0755) < 0)
+		return -errno;
+	fd = open(path, flags, 0644);
+	return fd < 0 ? -errno : fd;
+}
+
 /*
  * Not flushed to the medium: that would block the loop, and a file that a
  * power cut has damaged is noticed and costs one round of questions.
@@ -226,10 +249,9 @@ static int save(const struct state *state)
 	if (snprintf(temporary, sizeof(temporary), "%s.new", state->path) >=
 	    (int)sizeof(temporary))
 		return -ENAMETOOLONG;
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-				     O_NOFOLLOW, 0644);
+	fd = open_new(temporary);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	file = fdopen(fd, "w");
 	if (!file) {
 		r = -errno;

@@ -14,12 +14,6 @@
 
 #include "lib/cleanup.h"
 
-static void closedirp(DIR **dir)
-{
-	if (*dir)
-		closedir(*dir);
-}
-
 int sysfs_parse_i3c_name(const char *name, struct sysfs_i3c_device *ret_device)
 {
 	struct sysfs_i3c_device device = { 0 };
@@ -89,27 +83,41 @@ static bool is_mctp_device(int devices_fd, const char *name)
 	       dcr == SYSFS_DCR_MCTP;
 }
 
+static int is_target(const struct dirent *entry)
+{
+	struct sysfs_i3c_device device;
+
+	return sysfs_parse_i3c_name(entry->d_name, &device) >= 0;
+}
+
 int sysfs_scan_i3c_bus(const char *root, const char *bus,
 		       void (*each)(void *user,
 				    const struct sysfs_i3c_device *device),
 		       void *user)
 {
-	_cleanup_(closedirp) DIR *dir = NULL;
-	const struct dirent *entry;
+	_cleanup_close_ int fd = -1;
+	struct dirent **entries;
 	char path[PATH_MAX];
+	int n;
 
 	snprintf(path, sizeof(path), "%s/bus/i3c/devices", root);
-	dir = opendir(path);
-	if (!dir)
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
 		return -errno;
-	while ((entry = readdir(dir))) {
+	/* in order, so that the same devices get the same EIDs */
+	n = scandirat(fd, ".", &entries, is_target, alphasort);
+	if (n < 0)
+		return -errno;
+	for (int i = 0; i < n; i++) {
 		struct sysfs_i3c_device device;
 
-		if (sysfs_parse_i3c_name(entry->d_name, &device) >= 0 &&
+		if (sysfs_parse_i3c_name(entries[i]->d_name, &device) >= 0 &&
 		    !strcmp(device.bus, bus) &&
-		    is_mctp_device(dirfd(dir), entry->d_name))
+		    is_mctp_device(fd, entries[i]->d_name))
 			each(user, &device);
+		free(entries[i]);
 	}
+	free(entries);
 	return 0;
 }
 
