@@ -44,9 +44,9 @@ struct peers {
 	struct sent sent; /* by the requester, not handed on yet */
 	bool pending;
 	bool timer;
-	size_t turn;		/* requests handed on */
-	size_t lose;		/* the answer of this one */
-	struct sent *recorded;	/* RECORDED_MAX requests, or NULL */
+	size_t turn;	       /* requests handed on */
+	size_t lose;	       /* the answer of this one */
+	struct sent *recorded; /* RECORDED_MAX requests, or NULL */
 };
 
 static int on_send(void *user, uint8_t type, const uint8_t *body, size_t len)
@@ -100,12 +100,11 @@ static void peers_init(struct peers *p, const struct pki_options *options)
 	assert_int_equal(spdm_trust_add_pem(p->trust, p->pki.root_pem,
 					    strlen(p->pki.root_pem)),
 			 0);
-	assert_int_equal(spdm_responder_new(p->pki.key_pem,
-					    strlen(p->pki.key_pem),
-					    p->pki.chain_pem,
-					    strlen(p->pki.chain_pem),
-					    &p->misbehave, &p->responder),
-			 0);
+	assert_int_equal(
+		spdm_responder_new(p->pki.key_pem, strlen(p->pki.key_pem),
+				   p->pki.chain_pem, strlen(p->pki.chain_pem),
+				   &p->misbehave, &p->responder),
+		0);
 	requester_make(p, 0);
 }
 
@@ -163,8 +162,7 @@ static void run_to_failure(struct peers *p)
 {
 	spdm_requester_start(p->requester);
 	run(p);
-	assert_int_equal(spdm_requester_state(p->requester),
-			 SPDM_STATE_FAILED);
+	assert_int_equal(spdm_requester_state(p->requester), SPDM_STATE_FAILED);
 	assert_string_not_equal(spdm_requester_error(p->requester), "");
 }
 
@@ -212,8 +210,7 @@ static void session_survives_key_updates(void **state)
 
 	run_to_session(p);
 	for (int i = 0; i < 3; i++) {
-		assert_int_equal(spdm_requester_key_update(p->requester,
-							   i % 2),
+		assert_int_equal(spdm_requester_key_update(p->requester, i % 2),
 				 0);
 		run(p);
 		assert_int_equal(spdm_requester_measure(p->requester), 0);
@@ -321,8 +318,8 @@ static void what_is_no_key_or_chain_is_refused(void **state)
 	assert_int_equal(spdm_responder_new("x", 1, chain, strlen(chain),
 					    &p->misbehave, &r),
 			 -EINVAL);
-	assert_true(spdm_responder_new(key, strlen(key), "x", 1,
-				       &p->misbehave, &r) < 0);
+	assert_true(spdm_responder_new(key, strlen(key), "x", 1, &p->misbehave,
+				       &r) < 0);
 	assert_null(r);
 }
 
@@ -365,10 +362,10 @@ static void expect_error(struct peers *p, const uint8_t *data, size_t len,
 	assert_int_equal(error.data, error_data);
 }
 
-#define EXPECT_ERROR(p, code, error_data, ...)                                 \
-	do {                                                                   \
-		const uint8_t _data[] = { __VA_ARGS__ };                       \
-		expect_error(p, _data, sizeof(_data), code, error_data);       \
+#define EXPECT_ERROR(p, code, error_data, ...)                           \
+	do {                                                             \
+		const uint8_t _data[] = { __VA_ARGS__ };                 \
+		expect_error(p, _data, sizeof(_data), code, error_data); \
 	} while (0)
 
 static void requests_wait_for_their_turn(void **state)
@@ -456,9 +453,8 @@ static void request_above_the_limit_gets_no_answer(void **state)
 	static uint8_t m[SPDM_RESPONDER_MESSAGE_MAX + 1] = { 0x12, 0xed };
 	uint8_t response[MESSAGE_MAX];
 
-	assert_int_not_equal(give(p, SPDM_MCTP_TYPE, m, sizeof(m) - 1,
-				  response),
-			     0);
+	assert_int_not_equal(
+		give(p, SPDM_MCTP_TYPE, m, sizeof(m) - 1, response), 0);
 	assert_int_equal(give(p, SPDM_MCTP_TYPE, m, sizeof(m), response), 0);
 }
 
@@ -477,9 +473,9 @@ static size_t key_exchange(uint8_t *message, uint16_t id)
 	assert_int_equal(crypto_dh_new(SPDM_DHE_SECP384R1, &dh), 0);
 	assert_int_equal(crypto_dh_exchange(dh, exchange), 0);
 	m.exchange = exchange;
-	m.opaque.len = spdm_opaque_offer_encode(
-		opaque, sizeof(opaque), agreed.version,
-		&spdm_secured_versions_supported);
+	m.opaque.len =
+		spdm_opaque_offer_encode(opaque, sizeof(opaque), agreed.version,
+					 &spdm_secured_versions_supported);
 	m.opaque.data = opaque;
 	len = spdm_key_exchange_encode(message, MESSAGE_MAX, &agreed, &m);
 	assert_true(len > 0);
@@ -521,9 +517,9 @@ static void key_exchange_wants_a_point_on_the_curve(void **state)
 static void answer_too_large_for_the_requester_says_so(void **state)
 {
 	struct peers *p = *state;
-	uint8_t capabilities[20] = { 0x12, 0xe1, 0, 0, 0, 10, 0, 0,
-				     0xc6, 0x02, 0, 0, 100, 0, 0, 0,
-				     100, 0, 0, 0 };
+	uint8_t capabilities[20] = { 0x12, 0xe1, 0,    0, 0, 10,  0,
+				     0,	   0xc6, 0x02, 0, 0, 100, 0,
+				     0,	   0,	 100,  0, 0, 0 };
 	struct sent recorded[RECORDED_MAX];
 	uint8_t response[MESSAGE_MAX];
 	struct spdm_error error;
@@ -551,8 +547,8 @@ static void record_of_an_unknown_session_gets_no_answer(void **state)
 	uint8_t response[MESSAGE_MAX];
 
 	run_to_session(p);
-	assert_int_equal(give(p, SPDM_MCTP_TYPE_SECURED, record,
-			      sizeof(record), response),
+	assert_int_equal(give(p, SPDM_MCTP_TYPE_SECURED, record, sizeof(record),
+			      response),
 			 0);
 	for (size_t n = 0; n < 4; n++)
 		assert_int_equal(give(p, SPDM_MCTP_TYPE_SECURED, record, n,
@@ -570,12 +566,10 @@ static void record_that_was_changed_ends_the_session(void **state)
 	p->sent.body[p->sent.len - 1] ^= 0x01;
 	turn(p);
 	run(p);
-	assert_int_equal(spdm_requester_state(p->requester),
-			 SPDM_STATE_FAILED);
+	assert_int_equal(spdm_requester_state(p->requester), SPDM_STATE_FAILED);
 	p->sent.body[p->sent.len - 1] ^= 0x01;
-	assert_int_equal(give(p, p->sent.type, p->sent.body, p->sent.len,
-			      response),
-			 0);
+	assert_int_equal(
+		give(p, p->sent.type, p->sent.body, p->sent.len, response), 0);
 }
 
 static void record_out_of_order_is_ignored(void **state)
@@ -664,6 +658,5 @@ int main(void)
 		TEST(spoilt_requests_do_no_harm),
 	};
 
-	return cmocka_run_group_tests_name("spdm-responder", tests, NULL,
-					   NULL);
+	return cmocka_run_group_tests_name("spdm-responder", tests, NULL, NULL);
 }

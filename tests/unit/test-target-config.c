@@ -7,20 +7,19 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "mctp-target/config.h"
+#include "mctp-target/target-config.h"
 #include "proto/mctp.h"
 
-static char error[CONFIG_ERROR_MAX];
+static char error[TARGET_CONFIG_ERROR_MAX];
 
-static struct config_target target_of(const char *const *pairs)
+static struct target_config target_of(const char *const *pairs)
 {
-	struct config_target t;
+	struct target_config t;
 
-	config_target_init(&t, "device");
+	target_config_init(&t, "device");
 	for (; *pairs; pairs += 2)
-		assert_int_equal(config_target_set(&t, pairs[0], pairs[1],
-						   error),
-				 0);
+		assert_int_equal(
+			target_config_set(&t, pairs[0], pairs[1], error), 0);
 	return t;
 }
 
@@ -28,11 +27,11 @@ static struct config_target target_of(const char *const *pairs)
 
 static void device_has_defaults(void **state)
 {
-	struct config_target t = TARGET("bus", "left", "pid", "04cc00010203");
+	struct target_config t = TARGET("bus", "left", "pid", "04cc00010203");
 	char uuid[UUID_TEXT_SIZE];
 
 	(void)state;
-	assert_int_equal(config_target_check(&t, error), 0);
+	assert_int_equal(target_config_check(&t, error), 0);
 	assert_true(t.pid == 0x04cc00010203);
 	assert_int_equal(t.dcr, 0xcc);
 	assert_int_equal(t.bcr, 0x06);
@@ -46,44 +45,44 @@ static void device_has_defaults(void **state)
 
 static void types_follow_from_what_it_speaks(void **state)
 {
-	struct config_target t =
-		TARGET("bus", "left", "pid", "1", "types", "1,7e", "echo", NULL,
-		       "spdm", "yes", "spdm-key", "k", "spdm-chain", "c");
+	struct target_config t = TARGET("bus", "left", "pid", "1", "types",
+					"1,7e", "echo", NULL, "spdm", "yes",
+					"spdm-key", "k", "spdm-chain", "c");
 	static const uint8_t want[] = { 0x00, 0x01, 0x7e, 0x05, 0x06 };
 
 	(void)state;
-	assert_int_equal(config_target_check(&t, error), 0);
+	assert_int_equal(target_config_check(&t, error), 0);
 	assert_int_equal(t.types.count, sizeof(want));
 	assert_memory_equal(t.types.types, want, sizeof(want));
 }
 
 static void lengths_follow_from_the_packet_size(void **state)
 {
-	struct config_target t = TARGET("bus", "b", "pid", "1", "mtu", "260");
+	struct target_config t = TARGET("bus", "b", "pid", "1", "mtu", "260");
 
 	(void)state;
-	assert_int_equal(config_target_check(&t, error), 0);
+	assert_int_equal(target_config_check(&t, error), 0);
 	assert_int_equal(t.mrl, 261);
 	t = TARGET("bus", "b", "pid", "1", "mtu", "260", "mrl", "260");
-	assert_int_equal(config_target_check(&t, error), -EINVAL);
+	assert_int_equal(target_config_check(&t, error), -EINVAL);
 	t = TARGET("bus", "b", "pid", "1", "mrl", "0", "mwl", "0");
-	assert_int_equal(config_target_check(&t, error), 0);
+	assert_int_equal(target_config_check(&t, error), 0);
 	t = TARGET("bus", "b", "pid", "1", "mrl", "0", "mtu", "69");
-	assert_int_equal(config_target_check(&t, error), -EINVAL);
+	assert_int_equal(target_config_check(&t, error), -EINVAL);
 }
 
 static void missing_keys_are_named(void **state)
 {
-	struct config_target t = TARGET("pid", "1");
+	struct target_config t = TARGET("pid", "1");
 
 	(void)state;
-	assert_int_equal(config_target_check(&t, error), -EINVAL);
+	assert_int_equal(target_config_check(&t, error), -EINVAL);
 	assert_string_equal(error, "bus is missing");
 	t = TARGET("bus", "left");
-	assert_int_equal(config_target_check(&t, error), -EINVAL);
+	assert_int_equal(target_config_check(&t, error), -EINVAL);
 	assert_string_equal(error, "pid is missing");
 	t = TARGET("bus", "left", "pid", "1", "spdm", NULL);
-	assert_int_equal(config_target_check(&t, error), -EINVAL);
+	assert_int_equal(target_config_check(&t, error), -EINVAL);
 }
 
 static void values_out_of_range_are_refused(void **state)
@@ -114,12 +113,12 @@ static void values_out_of_range_are_refused(void **state)
 		{ "misbehave", "badly" },
 		{ "colour", "red" },
 	};
-	struct config_target t;
+	struct target_config t;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		config_target_init(&t, "device");
-		assert_int_equal(config_target_set(&t, bad[i][0], bad[i][1],
+		target_config_init(&t, "device");
+		assert_int_equal(target_config_set(&t, bad[i][0], bad[i][1],
 						   error),
 				 -EINVAL);
 		assert_non_null(strstr(error, bad[i][0]));
@@ -128,14 +127,14 @@ static void values_out_of_range_are_refused(void **state)
 
 static void key_given_twice_is_refused(void **state)
 {
-	struct config_target t = TARGET("bus", "left");
+	struct target_config t = TARGET("bus", "left");
 
 	(void)state;
-	assert_int_equal(config_target_set(&t, "bus", "left", error), -EINVAL);
+	assert_int_equal(target_config_set(&t, "bus", "left", error), -EINVAL);
 	assert_string_equal(error, "bus is given twice");
 }
 
-static int load(struct config *config, const char *text)
+static int load(struct target_configs *config, const char *text)
 {
 	char path[] = "/tmp/test-target-config.XXXXXX";
 	int fd = mkstemp(path);
@@ -144,15 +143,15 @@ static int load(struct config *config, const char *text)
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);
-	*config = (struct config){ 0 };
-	err = config_load(config, path, error);
+	*config = (struct target_configs){ 0 };
+	err = target_configs_load(config, path, error);
 	unlink(path);
 	return err;
 }
 
 static void file_has_a_section_per_device(void **state)
 {
-	struct config config;
+	struct target_configs config;
 
 	(void)state;
 	assert_int_equal(load(&config, "[fan]\nbus = left\npid = 1\n"
@@ -166,7 +165,7 @@ static void file_has_a_section_per_device(void **state)
 	assert_string_equal(config.targets[1].bus, "right");
 	assert_false(config.targets[1].echo);
 	assert_true(config.targets[1].no_hotjoin);
-	config_done(&config);
+	target_configs_done(&config);
 }
 
 static void file_errors_have_line_and_reason(void **state)
@@ -183,40 +182,40 @@ static void file_errors_have_line_and_reason(void **state)
 		{ "[fan\nbus = left\n", ":1: " },
 		{ "", ": no device in it" },
 	};
-	struct config config;
+	struct target_configs config;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_int_equal(load(&config, cases[i].text), -EINVAL);
 		assert_non_null(strstr(error, cases[i].want));
-		config_done(&config);
+		target_configs_done(&config);
 	}
 }
 
 static void file_with_a_section_too_many_is_refused(void **state)
 {
-	static char text[64 * (CONFIG_TARGETS_MAX + 1)];
-	struct config config;
+	static char text[64 * (TARGET_CONFIGS_MAX + 1)];
+	struct target_configs config;
 	char *p = text;
 
 	(void)state;
-	for (int i = 0; i < CONFIG_TARGETS_MAX; i++)
+	for (int i = 0; i < TARGET_CONFIGS_MAX; i++)
 		p += sprintf(p, "[t%d]\nbus = b\npid = %x\n", i, i + 1);
 	assert_int_equal(load(&config, text), 0);
-	assert_int_equal(config.count, CONFIG_TARGETS_MAX);
-	config_done(&config);
+	assert_int_equal(config.count, TARGET_CONFIGS_MAX);
+	target_configs_done(&config);
 	sprintf(p, "[last]\nbus = b\npid = ffff\n");
 	assert_int_equal(load(&config, text), -EINVAL);
 	assert_non_null(strstr(error, "more than 256 sections"));
-	config_done(&config);
+	target_configs_done(&config);
 }
 
 static void missing_file_is_named(void **state)
 {
-	struct config config = { 0 };
+	struct target_configs config = { 0 };
 
 	(void)state;
-	assert_int_equal(config_load(&config, "/nowhere/at/all", error),
+	assert_int_equal(target_configs_load(&config, "/nowhere/at/all", error),
 			 -ENOENT);
 	assert_string_equal(error,
 			    "/nowhere/at/all: No such file or directory");

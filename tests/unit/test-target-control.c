@@ -26,7 +26,9 @@ static size_t ask(struct control *c, const uint8_t *data, size_t len,
 		  uint8_t *response)
 {
 	const struct message request = {
-		.tag_owner = true, .data = data, .len = len,
+		.tag_owner = true,
+		.data = data,
+		.len = len,
 	};
 
 	return control_handle(c, &request, response, CONTROL_MESSAGE_MAX);
@@ -37,8 +39,8 @@ struct bytes {
 	size_t len;
 };
 
-#define BYTES(...)                                                             \
-	((struct bytes){ (const uint8_t[]){ __VA_ARGS__ },                     \
+#define BYTES(...)                                         \
+	((struct bytes){ (const uint8_t[]){ __VA_ARGS__ }, \
 			 sizeof((const uint8_t[]){ __VA_ARGS__ }) })
 
 static void expect(struct control *c, struct bytes request,
@@ -46,8 +48,7 @@ static void expect(struct control *c, struct bytes request,
 {
 	uint8_t data[CONTROL_MESSAGE_MAX];
 
-	assert_int_equal(ask(c, request.data, request.len, data),
-			 response.len);
+	assert_int_equal(ask(c, request.data, request.len, data), response.len);
 	assert_memory_equal(data, response.data, response.len);
 }
 
@@ -144,7 +145,7 @@ static void wrong_lengths_get_invalid_length(void **state)
 	static const struct {
 		uint8_t command;
 		size_t len;
-	} cases[] = { { 1, 2 }, { 2, 0 }, { 3, 0 }, { 4, 1 },	 { 5, 0 },
+	} cases[] = { { 1, 2 }, { 2, 0 },  { 3, 0 },  { 4, 1 },	  { 5, 0 },
 		      { 6, 1 }, { 11, 0 }, { 12, 0 }, { 0x14, 0 } };
 	struct control c = plain();
 	uint8_t response[CONTROL_MESSAGE_MAX];

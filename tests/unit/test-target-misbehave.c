@@ -24,9 +24,20 @@ static void modes_are_listed_with_their_numbers(void **state)
 static void other_text_is_refused(void **state)
 {
 	static const char *const bad[] = {
-		"", "silen", "silent,", ",silent", "silent,,late=1",
-		"silent=1", "late", "late=", "late=-1", "late=+1", "late= 1",
-		"late=1x", "late=60001", "drop-after=4294967296",
+		"",
+		"silen",
+		"silent,",
+		",silent",
+		"silent,,late=1",
+		"silent=1",
+		"late",
+		"late=",
+		"late=-1",
+		"late=+1",
+		"late= 1",
+		"late=1x",
+		"late=60001",
+		"drop-after=4294967296",
 	};
 	struct misbehave m;
 

@@ -112,8 +112,7 @@ static uint8_t get_versions(struct control *c, struct buf_reader *r,
 
 	if (versions_request_decode(r, &request))
 		return CONTROL_ERROR_INVALID_DATA;
-	if (request.type == MCTP_TYPE_BASE ||
-	    request.type == MCTP_TYPE_CONTROL)
+	if (request.type == MCTP_TYPE_BASE || request.type == MCTP_TYPE_CONTROL)
 		response.versions[0] = base_versions[0];
 	else if (type_is_supported(c, request.type))
 		response.versions[0] = type_versions[0];

@@ -47,7 +47,8 @@ static int signals_watch(sd_event *event)
 	return err < 0 ? err : 0;
 }
 
-static int targets_attach(struct program *p, const struct config *config)
+static int targets_attach(struct program *p,
+			  const struct target_configs *config)
 {
 	char error[TARGET_ERROR_MAX];
 
@@ -121,6 +122,6 @@ int main(int argc, char **argv)
 	} else {
 		status--;
 	}
-	config_done(&options.config);
+	target_configs_done(&options.config);
 	return status;
 }

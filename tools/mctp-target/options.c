@@ -123,17 +123,17 @@ static int version_print(void)
 /* What the options before it gave. */
 struct parsing {
 	struct options *options;
-	struct config_target target;
+	struct target_config target;
 	const char *config;
 };
 
 static int option_take(struct parsing *p, int value, const char *name)
 {
-	char error[CONFIG_ERROR_MAX];
+	char error[TARGET_CONFIG_ERROR_MAX];
 
 	switch (value) {
 	case OPTION_KEY:
-		if (config_target_set(&p->target, name, optarg, error))
+		if (target_config_set(&p->target, name, optarg, error))
 			return usage("--%s", error);
 		return 0;
 	case OPTION_CONFIG:
@@ -154,20 +154,20 @@ static int option_take(struct parsing *p, int value, const char *name)
 
 static int config_make(struct parsing *p)
 {
-	struct config *config = &p->options->config;
-	char error[CONFIG_ERROR_MAX];
+	struct target_configs *config = &p->options->config;
+	char error[TARGET_CONFIG_ERROR_MAX];
 
 	if (p->config && p->target.seen)
 		return usage("--config goes without options of a device");
 	if (p->config) {
-		if (config_load(config, p->config, error) == 0)
+		if (target_configs_load(config, p->config, error) == 0)
 			return 0;
 		fprintf(stderr, PROGRAM ": %s\n", error);
 		return EXIT_PLUS(EXIT_FAILURE);
 	}
-	if (config_target_check(&p->target, error))
+	if (target_config_check(&p->target, error))
 		return usage("--%s", error);
-	if (config_add(config, &p->target)) {
+	if (target_configs_add(config, &p->target)) {
 		fprintf(stderr, PROGRAM ": out of memory\n");
 		return EXIT_PLUS(EXIT_FAILURE);
 	}
@@ -180,14 +180,13 @@ int options_parse(int argc, char **argv, struct options *ret_options)
 	int value, index, status;
 
 	*ret_options = (struct options){ .ready_fd = -1 };
-	config_target_init(&p.target, "device");
+	target_config_init(&p.target, "device");
 	/* getopt_long() tells unknown options and missing arguments */
-	while ((value = getopt_long(argc, argv, "hv", long_options,
-				    &index)) != -1) {
-		status = option_take(&p, value,
-				     value == OPTION_KEY ?
-					     long_options[index].name :
-					     NULL);
+	while ((value = getopt_long(argc, argv, "hv", long_options, &index)) !=
+	       -1) {
+		status = option_take(
+			&p, value,
+			value == OPTION_KEY ? long_options[index].name : NULL);
 		if (status)
 			return status;
 	}

@@ -6,10 +6,10 @@
 
 #include <stdbool.h>
 
-#include "config.h"
+#include "target-config.h"
 
 struct options {
-	struct config config;
+	struct target_configs config;
 	int ready_fd; /* -1: none */
 	bool verbose;
 };

@@ -68,7 +68,7 @@ static int opaque_choose(struct spdm_responder *r, struct key_exchange *k,
 	long len;
 
 	if (spdm_opaque_offer_decode(request->opaque, r->agreed.version,
-				     &offer) < 0)
+				     &offer))
 		return SPDM_ERROR_INVALID_REQUEST;
 	selected = spdm_secured_version_select(&offer);
 	if (!selected)
@@ -226,8 +226,7 @@ long spdm_on_key_exchange(struct spdm_responder *r, struct spdm_exchange *x)
 	if (!spdm_agreed_has(&r->agreed, SPDM_CAP_KEY_EX))
 		return spdm_refuse(r, x, SPDM_ERROR_UNSUPPORTED_REQUEST,
 				   SPDM_KEY_EXCHANGE);
-	if (spdm_key_exchange_decode(x->request, x->len, &r->agreed,
-				     &request) < 0)
+	if (spdm_key_exchange_decode(x->request, x->len, &r->agreed, &request))
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	len = session_open(r, x, &k, &request);
 	crypto_wipe(&k, sizeof(k));
@@ -265,7 +264,7 @@ long spdm_on_finish(struct spdm_responder *r, struct spdm_exchange *x)
 	int err;
 
 	/* without mutual authentication the requester has nothing to sign */
-	if (spdm_finish_decode(x->request, x->len, &r->agreed, &request) < 0 ||
+	if (spdm_finish_decode(x->request, x->len, &r->agreed, &request) ||
 	    request.has_signature)
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	err = finish_check(r, x, &request);

@@ -42,7 +42,7 @@ long spdm_on_get_digests(struct spdm_responder *r, struct spdm_exchange *x)
 		.digest = { [SPDM_RESPONDER_SLOT] = r->chain_hash },
 	};
 
-	if (spdm_get_digests_decode(x->request, x->len, &r->agreed) < 0)
+	if (spdm_get_digests_decode(x->request, x->len, &r->agreed))
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	return answer_with_m1m2(r, x,
 				spdm_digests_encode(x->response, x->size,
@@ -53,13 +53,13 @@ long spdm_on_get_digests(struct spdm_responder *r, struct spdm_exchange *x)
 static size_t portion_len(const struct spdm_responder *r,
 			  const struct spdm_get_certificate *request)
 {
-	size_t max = r->agreed.req.data_transfer_size -
-		     SPDM_CERTIFICATE_HEADER_LEN;
+	size_t max =
+		r->agreed.req.data_transfer_size - SPDM_CERTIFICATE_HEADER_LEN;
 	size_t len = r->chain_len - request->offset;
 
 	if (max > SPDM_RESPONDER_MESSAGE_MAX - SPDM_CERTIFICATE_HEADER_LEN - 1)
-		max = SPDM_RESPONDER_MESSAGE_MAX -
-		      SPDM_CERTIFICATE_HEADER_LEN - 1;
+		max = SPDM_RESPONDER_MESSAGE_MAX - SPDM_CERTIFICATE_HEADER_LEN -
+		      1;
 	if (len > request->length)
 		len = request->length;
 	return len < max ? len : max;
@@ -72,18 +72,17 @@ long spdm_on_get_certificate(struct spdm_responder *r, struct spdm_exchange *x)
 	size_t len;
 
 	if (spdm_get_certificate_decode(x->request, x->len, &r->agreed,
-					&request) < 0 ||
+					&request) ||
 	    request.slot != SPDM_RESPONDER_SLOT || !request.length ||
 	    request.offset >= r->chain_len)
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	len = portion_len(r, &request);
-	response.portion = (struct spdm_bytes){ r->chain + request.offset,
-						len };
+	response.portion =
+		(struct spdm_bytes){ r->chain + request.offset, len };
 	response.remainder = r->chain_len - request.offset - len;
 	return answer_with_m1m2(r, x,
 				spdm_certificate_encode(x->response, x->size,
-							&r->agreed,
-							&response));
+							&r->agreed, &response));
 }
 
 int spdm_responder_sign(const struct spdm_responder *r, int context,
@@ -141,8 +140,7 @@ long spdm_on_challenge(struct spdm_responder *r, struct spdm_exchange *x)
 	struct spdm_challenge request;
 	int err;
 
-	if (spdm_challenge_decode(x->request, x->len, &r->agreed, &request) <
-		    0 ||
+	if (spdm_challenge_decode(x->request, x->len, &r->agreed, &request) ||
 	    request.slot != SPDM_RESPONDER_SLOT)
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	if (spdm_agreed_summary(&r->agreed, request.summary_type)) {

@@ -81,8 +81,7 @@ struct spdm_exchange {
  * an error of our own and becomes ERROR(Unspecified). spdm_refuse() writes
  * ERROR with @code.
  */
-typedef long (*spdm_handler)(struct spdm_responder *r,
-			     struct spdm_exchange *x);
+typedef long (*spdm_handler)(struct spdm_responder *r, struct spdm_exchange *x);
 
 long spdm_refuse(const struct spdm_responder *r, struct spdm_exchange *x,
 		 uint8_t code, uint8_t data);

@@ -162,8 +162,7 @@ static int l1l2_sign(struct spdm_responder *r, const struct spdm_exchange *x,
 	return err ? err : spdm_transcript_reset(t);
 }
 
-long spdm_on_get_measurements(struct spdm_responder *r,
-			      struct spdm_exchange *x)
+long spdm_on_get_measurements(struct spdm_responder *r, struct spdm_exchange *x)
 {
 	struct spdm_measurements response = { .slot = SPDM_RESPONDER_SLOT };
 	struct spdm_get_measurements request;
@@ -172,7 +171,7 @@ long spdm_on_get_measurements(struct spdm_responder *r,
 	int err;
 
 	if (spdm_get_measurements_decode(x->request, x->len, &r->agreed,
-					 &request) < 0 ||
+					 &request) ||
 	    (request.sign && request.slot != SPDM_RESPONDER_SLOT) ||
 	    record_select(r, request.operation, &response) < 0)
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);

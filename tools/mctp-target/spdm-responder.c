@@ -16,10 +16,10 @@
 
 /* Where a request may come, DSP0274 "SPDM request and response codes". */
 enum place {
-	OUTSIDE,	 /* of sessions only */
-	ANYWHERE,	 /* but not with handshake keys */
-	WITH_HANDSHAKE,	 /* keys of a session */
-	WITH_DATA,	 /* keys of a session */
+	OUTSIDE,	/* of sessions only */
+	ANYWHERE,	/* but not with handshake keys */
+	WITH_HANDSHAKE, /* keys of a session */
+	WITH_DATA,	/* keys of a session */
 };
 
 static const struct request {
@@ -32,8 +32,8 @@ static const struct request {
 	  spdm_on_get_version },
 	{ SPDM_GET_CAPABILITIES, OUTSIDE, SPDM_RESPONDER_VERSION_KNOWN,
 	  spdm_on_get_capabilities },
-	{ SPDM_NEGOTIATE_ALGORITHMS, OUTSIDE,
-	  SPDM_RESPONDER_CAPABILITIES_KNOWN, spdm_on_negotiate_algorithms },
+	{ SPDM_NEGOTIATE_ALGORITHMS, OUTSIDE, SPDM_RESPONDER_CAPABILITIES_KNOWN,
+	  spdm_on_negotiate_algorithms },
 	{ SPDM_GET_DIGESTS, ANYWHERE, SPDM_RESPONDER_NEGOTIATED,
 	  spdm_on_get_digests },
 	{ SPDM_GET_CERTIFICATE, ANYWHERE, SPDM_RESPONDER_NEGOTIATED,
@@ -137,8 +137,8 @@ long spdm_refuse(const struct spdm_responder *r, struct spdm_exchange *x,
 	return spdm_error_encode(x->response, x->size, version(r), &error);
 }
 
-static long refuse_size(const struct spdm_responder *r,
-			struct spdm_exchange *x, uint32_t size)
+static long refuse_size(const struct spdm_responder *r, struct spdm_exchange *x,
+			uint32_t size)
 {
 	uint8_t extended[4];
 	struct buf_writer w;
@@ -336,8 +336,7 @@ static void repeat_keep(struct spdm_responder *r, uint8_t type,
 	struct spdm_responder_repeat *p = &r->repeat;
 
 	p->response_len = 0;
-	if (response_len > sizeof(p->response) ||
-	    may_recur(type, request, len))
+	if (response_len > sizeof(p->response) || may_recur(type, request, len))
 		return;
 	p->type = type;
 	memcpy(p->request, request, len);

@@ -10,7 +10,7 @@
 
 long spdm_on_heartbeat(struct spdm_responder *r, struct spdm_exchange *x)
 {
-	if (spdm_heartbeat_decode(x->request, x->len, r->agreed.version) < 0)
+	if (spdm_heartbeat_decode(x->request, x->len, r->agreed.version))
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	return spdm_heartbeat_ack_encode(x->response, x->size,
 					 r->agreed.version);
@@ -55,7 +55,7 @@ long spdm_on_key_update(struct spdm_responder *r, struct spdm_exchange *x)
 	int err;
 
 	if (spdm_key_update_decode(x->request, x->len, r->agreed.version,
-				   &request) < 0)
+				   &request))
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	err = update_run(x->session, request.operation);
 	if (err > 0)
@@ -75,7 +75,7 @@ long spdm_on_end_session(struct spdm_responder *r, struct spdm_exchange *x)
 	bool clear_state;
 
 	if (spdm_end_session_decode(x->request, x->len, r->agreed.version,
-				    &clear_state) < 0)
+				    &clear_state))
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	x->close = true;
 	return spdm_end_session_ack_encode(x->response, x->size,

@@ -9,9 +9,9 @@
 #include "spdm/negotiate.h"
 #include "spdm/version.h"
 
-#define FLAGS                                                                  \
-	(SPDM_CAP_CERT | SPDM_CAP_CHAL | SPDM_CAP_MEAS_SIG |                   \
-	 SPDM_CAP_ENCRYPT | SPDM_CAP_MAC | SPDM_CAP_KEY_EX | SPDM_CAP_HBEAT |  \
+#define FLAGS                                                                 \
+	(SPDM_CAP_CERT | SPDM_CAP_CHAL | SPDM_CAP_MEAS_SIG |                  \
+	 SPDM_CAP_ENCRYPT | SPDM_CAP_MAC | SPDM_CAP_KEY_EX | SPDM_CAP_HBEAT | \
 	 SPDM_CAP_KEY_UPD)
 /* 2^20 us: a slow device, so that requesters wait for an emulated one. */
 #define CT_EXPONENT 20
@@ -41,7 +41,7 @@ long spdm_on_get_version(struct spdm_responder *r, struct spdm_exchange *x)
 	struct spdm_header h;
 	long len;
 
-	if (spdm_get_version_decode(x->request, x->len) < 0) {
+	if (spdm_get_version_decode(x->request, x->len)) {
 		r->agreed.version = 0;
 		if (spdm_header_peek(x->request, x->len, &h) == 0 &&
 		    h.version != SPDM_VERSION_1_0)
@@ -56,8 +56,7 @@ long spdm_on_get_version(struct spdm_responder *r, struct spdm_exchange *x)
 	return len;
 }
 
-long spdm_on_get_capabilities(struct spdm_responder *r,
-			      struct spdm_exchange *x)
+long spdm_on_get_capabilities(struct spdm_responder *r, struct spdm_exchange *x)
 {
 	const struct spdm_capabilities own = {
 		.ct_exponent = CT_EXPONENT,
@@ -76,12 +75,12 @@ long spdm_on_get_capabilities(struct spdm_responder *r,
 	if (spdm_header_peek(x->request, x->len, &h) == 0 &&
 	    h.version != version)
 		return spdm_refuse(r, x, SPDM_ERROR_VERSION_MISMATCH, 0);
-	if (spdm_get_capabilities_decode(x->request, x->len, version,
-					 &peer) < 0 ||
+	if (spdm_get_capabilities_decode(x->request, x->len, version, &peer) ||
 	    spdm_capabilities_check(&peer, version, false))
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
-	len = vca_add(r, x, spdm_capabilities_encode(x->response, x->size,
-						     version, &own));
+	len = vca_add(r, x,
+		      spdm_capabilities_encode(x->response, x->size, version,
+					       &own));
 	if (len < 0)
 		return len;
 	r->agreed.version = version;
@@ -118,7 +117,7 @@ long spdm_on_negotiate_algorithms(struct spdm_responder *r,
 	if (r->state != SPDM_RESPONDER_CAPABILITIES_KNOWN)
 		return spdm_refuse(r, x, SPDM_ERROR_UNEXPECTED_REQUEST, 0);
 	if (spdm_negotiate_algorithms_decode(x->request, x->len,
-					     r->agreed.version, &offer) < 0)
+					     r->agreed.version, &offer))
 		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
 	spdm_algorithms_select(&offer, &own, &r->agreed.alg);
 	if (spdm_algorithms_check(&r->agreed, &offer))

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * An emulated device: between wire and endpoint stands the PEC.
+ * An emulated device: between wire and stack stands the PEC.
  */
 #include "target.h"
 
@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
-#include "endpoint.h"
+#include "target-config.h"
+#include "stack.h"
 #include "lib/log.h"
 #include "proto/packet.h"
 #include "proto/pec.h"
@@ -19,11 +19,11 @@
 #include "wire.h"
 
 struct target {
-	const struct config_target *config;
+	const struct target_config *config;
 	void (*gone)(void *user);
 	void *user;
 	struct wire *wire;
-	struct endpoint *endpoint;
+	struct stack *stack;
 	struct spdm_responder *spdm;
 	uint64_t bad_pec;
 	bool notified;
@@ -40,7 +40,7 @@ static void on_receive(void *user, const uint8_t *data, size_t len)
 		log_debug("%s: wrong PEC, packet dropped", t->config->name);
 		return;
 	}
-	endpoint_receive(t->endpoint, data, len - 1);
+	stack_receive(t->stack, data, len - 1);
 }
 
 static void on_send(void *user, const uint8_t *packet, size_t len)
@@ -58,7 +58,7 @@ static void on_address(void *user, uint8_t address)
 	if (!address || !t->config->notify || t->notified)
 		return;
 	t->notified = true;
-	endpoint_notify(t->endpoint);
+	stack_notify(t->stack);
 }
 
 static void on_gone(void *user)
@@ -71,7 +71,7 @@ static void on_gone(void *user)
 
 static int wire_open(struct target *t, struct sd_event *event)
 {
-	const struct config_target *c = t->config;
+	const struct target_config *c = t->config;
 	const struct misbehave *m = &c->misbehave;
 	const struct wire_config config = {
 		.bus = c->bus,
@@ -92,10 +92,10 @@ static int wire_open(struct target *t, struct sd_event *event)
 	return wire_new(event, &config, &t->wire);
 }
 
-static int endpoint_open(struct target *t)
+static int stack_open(struct target *t)
 {
-	const struct config_target *c = t->config;
-	const struct endpoint_config config = {
+	const struct target_config *c = t->config;
+	const struct stack_config config = {
 		.uuid = c->uuid,
 		.static_eid = c->eid,
 		.types = c->types,
@@ -107,10 +107,10 @@ static int endpoint_open(struct target *t)
 		.user = t,
 	};
 
-	return endpoint_new(&config, &t->endpoint);
+	return stack_new(&config, &t->stack);
 }
 
-static void attach_error(const struct config_target *c, int err, char *error)
+static void attach_error(const struct target_config *c, int err, char *error)
 {
 	switch (-err) {
 	case ENXIO:
@@ -129,8 +129,8 @@ static void attach_error(const struct config_target *c, int err, char *error)
 			 c->pid, c->bus);
 		break;
 	case ENOSPC:
-		snprintf(error, TARGET_ERROR_MAX, "%s: bus %s is full",
-			 c->name, c->bus);
+		snprintf(error, TARGET_ERROR_MAX, "%s: bus %s is full", c->name,
+			 c->bus);
 		break;
 	default:
 		snprintf(error, TARGET_ERROR_MAX, "%s: bus %s: %s", c->name,
@@ -138,9 +138,9 @@ static void attach_error(const struct config_target *c, int err, char *error)
 	}
 }
 
-int target_new(struct sd_event *event, const struct config_target *config,
-	       void (*gone)(void *user), void *user,
-	       struct target **ret_target, char *error)
+int target_new(struct sd_event *event, const struct target_config *config,
+	       void (*gone)(void *user), void *user, struct target **ret_target,
+	       char *error)
 {
 	struct target *t = calloc(1, sizeof(*t));
 	int err;
@@ -159,7 +159,7 @@ int target_new(struct sd_event *event, const struct config_target *config,
 	else
 		err = 0;
 	if (!err) {
-		err = endpoint_open(t);
+		err = stack_open(t);
 		if (!err)
 			err = wire_open(t, event);
 		if (err)
@@ -175,7 +175,7 @@ int target_new(struct sd_event *event, const struct config_target *config,
 
 static void counters_log(const struct target *t)
 {
-	const struct endpoint_counters *e = endpoint_counters(t->endpoint);
+	const struct stack_counters *e = stack_counters(t->stack);
 	const struct wire_counters *w = wire_counters(t->wire);
 
 	log_debug("%s: EID %u, packets in %" PRIu64 " out %" PRIu64
@@ -184,7 +184,7 @@ static void counters_log(const struct target *t)
 		  ", foreign %" PRIu64 ", incomplete %" PRIu64
 		  ", unknown type %" PRIu64 ", dropped %" PRIu64
 		  ", lost %" PRIu64,
-		  t->config->name, endpoint_eid(t->endpoint), e->packets_in,
+		  t->config->name, stack_eid(t->stack), e->packets_in,
 		  e->packets_out, e->messages_in, e->messages_out, t->bad_pec,
 		  e->malformed, e->foreign, e->incomplete, e->unknown,
 		  w->dropped, w->lost);
@@ -197,7 +197,7 @@ struct target *target_free(struct target *t)
 	if (t->wire)
 		counters_log(t);
 	wire_free(t->wire);
-	endpoint_free(t->endpoint);
+	stack_free(t->stack);
 	spdm_responder_free(t->spdm);
 	free(t);
 	return NULL;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * An emulated device: its place on the bus, its endpoint, its SPDM.
+ * An emulated device: its place on the bus, its MCTP stack, its SPDM.
  */
 #pragma once
 
 #include <stddef.h>
 
-struct config_target;
+struct target_config;
 struct sd_event;
 struct target;
 
@@ -16,8 +16,8 @@ struct target;
  * Puts the device on its bus. @gone is called when the bus goes away; @config
  * is borrowed. 0, or an error with one line in @error.
  */
-int target_new(struct sd_event *event, const struct config_target *config,
-	       void (*gone)(void *user), void *user,
-	       struct target **ret_target, char *error);
+int target_new(struct sd_event *event, const struct target_config *config,
+	       void (*gone)(void *user), void *user, struct target **ret_target,
+	       char *error);
 /* Takes it off the bus. */
 struct target *target_free(struct target *target);

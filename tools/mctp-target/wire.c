@@ -157,8 +157,7 @@ static void event_handle(struct wire *wire, const uint8_t *data, size_t len)
 		wire->address = event.dyn_addr;
 		wire->config.address(wire->config.user, wire->address);
 	}
-	if (event.type == I3C_SIM_EV_WRITE &&
-	    event.len <= len - sizeof(event))
+	if (event.type == I3C_SIM_EV_WRITE && event.len <= len - sizeof(event))
 		wire->config.receive(wire->config.user, data + sizeof(event),
 				     event.len);
 }

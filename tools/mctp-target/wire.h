@@ -24,8 +24,8 @@ struct wire_config {
 	uint16_t mrl;
 	uint16_t mwl;
 	bool hotjoin;
-	bool bad_pec;		/* sends a wrong one */
-	unsigned int delay_ms;	/* of each packet */
+	bool bad_pec;	       /* sends a wrong one */
+	unsigned int delay_ms; /* of each packet */
 	/* A private write, with the PEC. */
 	void (*receive)(void *user, const uint8_t *data, size_t len);
 	/* The dynamic address is another one; 0: none. */

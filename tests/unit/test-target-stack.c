@@ -4,7 +4,7 @@
  */
 #include "codec.h"
 
-#include "mctp-target/endpoint.h"
+#include "mctp-target/stack.h"
 #include "mctp-target/message.h"
 #include "proto/mctp.h"
 #include "proto/packet.h"
@@ -15,7 +15,7 @@
 #define ANSWER_MAX (MESSAGE_MAX + 16)
 
 struct fixture {
-	struct endpoint *ep;
+	struct stack *st;
 	struct packet_assembly answer; /* puts together what is sent */
 	enum packet_result result;     /* of the last packet */
 	struct packet_header last;     /* header of the last packet */
@@ -41,7 +41,7 @@ static void on_send(void *user, const uint8_t *packet, size_t len)
 
 static void fixture_init(struct fixture *f, const char *misbehave)
 {
-	struct endpoint_config config = {
+	struct stack_config config = {
 		.static_eid = EID,
 		.types = { .count = 2, .types = { 0x00, 0x7e } },
 		.echo = true,
@@ -56,7 +56,7 @@ static void fixture_init(struct fixture *f, const char *misbehave)
 				 0);
 	packet_assembly_init(&f->answer, malloc(ANSWER_MAX), ANSWER_MAX);
 	assert_non_null(f->answer.message);
-	assert_int_equal(endpoint_new(&config, &f->ep), 0);
+	assert_int_equal(stack_new(&config, &f->st), 0);
 }
 
 static int setup(void **state)
@@ -72,7 +72,7 @@ static int setup(void **state)
 
 static void fixture_done(struct fixture *f)
 {
-	endpoint_free(f->ep);
+	stack_free(f->st);
 	free(f->answer.message);
 }
 
@@ -94,7 +94,7 @@ static void packet_give(struct fixture *f, const struct packet_header *h,
 	buf_writer_init(&w, packet, PACKET_HEADER_SIZE + len);
 	packet_header_encode(&w, h);
 	buf_put_bytes(&w, payload, len);
-	endpoint_receive(f->ep, packet, buf_writer_done(&w));
+	stack_receive(f->st, packet, buf_writer_done(&w));
 	free(packet);
 }
 
@@ -110,12 +110,15 @@ static void message_give(struct fixture *f, const struct packet_header *to,
 		buf_writer_init(&w, packet, sizeof(packet));
 		if (!packet_fragmenter_next(&frag, &w))
 			return;
-		endpoint_receive(f->ep, packet, buf_writer_done(&w));
+		stack_receive(f->st, packet, buf_writer_done(&w));
 	}
 }
 
 static const struct packet_header request = {
-	.dst = EID, .src = PEER, .tag_owner = true, .tag = 5,
+	.dst = EID,
+	.src = PEER,
+	.tag_owner = true,
+	.tag = 5,
 };
 static const uint8_t get_eid[] = { MCTP_TYPE_CONTROL, 0x81, 0x02 };
 
@@ -147,7 +150,7 @@ static void null_and_broadcast_reach_it_and_other_eids_do_not(void **state)
 	to.dst = EID + 1;
 	message_give(f, &to, get_eid, sizeof(get_eid));
 	assert_int_equal(f->messages, 2);
-	assert_int_equal(endpoint_counters(f->ep)->foreign, 1);
+	assert_int_equal(stack_counters(f->st)->foreign, 1);
 }
 
 static size_t echo_message(uint8_t *message, size_t len)
@@ -162,8 +165,8 @@ static size_t echo_message(uint8_t *message, size_t len)
 
 static void echo_returns_the_message_of_any_length(void **state)
 {
-	static const size_t lengths[] = { 3, 4, 64, 65, 128, 4096, 65535,
-					  MESSAGE_MAX };
+	static const size_t lengths[] = { 3,   4,    64,    65,
+					  128, 4096, 65535, MESSAGE_MAX };
 	struct fixture *f = *state;
 	uint8_t *message = malloc(MESSAGE_MAX);
 
@@ -187,7 +190,7 @@ static void message_above_the_limit_is_dropped(void **state)
 	echo_message(message, MESSAGE_MAX + 1);
 	message_give(f, &request, message, MESSAGE_MAX + 1);
 	assert_int_equal(f->messages, 0);
-	assert_int_equal(endpoint_counters(f->ep)->incomplete, 1);
+	assert_int_equal(stack_counters(f->st)->incomplete, 1);
 	free(message);
 }
 
@@ -212,7 +215,7 @@ static void unknown_types_are_counted(void **state)
 	message_give(f, &request, pldm, sizeof(pldm));
 	message_give(f, &request, integrity, sizeof(integrity));
 	assert_int_equal(f->messages, 0);
-	assert_int_equal(endpoint_counters(f->ep)->unknown, 2);
+	assert_int_equal(stack_counters(f->st)->unknown, 2);
 }
 
 static void answers_to_it_are_not_answered(void **state)
@@ -223,7 +226,7 @@ static void answers_to_it_are_not_answered(void **state)
 	to.tag_owner = false;
 	message_give(f, &to, get_eid, sizeof(get_eid));
 	assert_int_equal(f->messages, 0);
-	assert_int_equal(endpoint_counters(f->ep)->messages_in, 1);
+	assert_int_equal(stack_counters(f->st)->messages_in, 1);
 }
 
 static void first_packet(struct fixture *f, uint8_t src, uint8_t tag)
@@ -261,21 +264,21 @@ static void messages_of_several_senders_may_interleave(void **state)
 	last_packet(f, 0x08, 2);
 	last_packet(f, 0x08, 1);
 	assert_int_equal(f->messages, 3);
-	assert_int_equal(endpoint_counters(f->ep)->incomplete, 0);
+	assert_int_equal(stack_counters(f->st)->incomplete, 0);
 }
 
 static void oldest_unfinished_message_gives_way(void **state)
 {
 	struct fixture *f = *state;
 
-	for (size_t i = 0; i <= ENDPOINT_ASSEMBLIES_MAX; i++)
+	for (size_t i = 0; i <= STACK_ASSEMBLIES_MAX; i++)
 		first_packet(f, 0x10 + i, 0);
-	assert_int_equal(endpoint_counters(f->ep)->incomplete, 1);
+	assert_int_equal(stack_counters(f->st)->incomplete, 1);
 	last_packet(f, 0x10, 0);
 	assert_int_equal(f->messages, 0);
-	for (size_t i = 1; i <= ENDPOINT_ASSEMBLIES_MAX; i++)
+	for (size_t i = 1; i <= STACK_ASSEMBLIES_MAX; i++)
 		last_packet(f, 0x10 + i, 0);
-	assert_int_equal(f->messages, ENDPOINT_ASSEMBLIES_MAX);
+	assert_int_equal(f->messages, STACK_ASSEMBLIES_MAX);
 }
 
 static void malformed_packets_are_counted(void **state)
@@ -284,12 +287,12 @@ static void malformed_packets_are_counted(void **state)
 	uint8_t packet[] = { 0x02, EID, PEER, 0xcd, 0, 0x80, 0x02 };
 
 	for (size_t len = 0; len < PACKET_HEADER_SIZE; len++)
-		endpoint_receive(f->ep, packet, len);
-	endpoint_receive(f->ep, packet, sizeof(packet));
-	assert_int_equal(endpoint_counters(f->ep)->malformed, 5);
+		stack_receive(f->st, packet, len);
+	stack_receive(f->st, packet, sizeof(packet));
+	assert_int_equal(stack_counters(f->st)->malformed, 5);
 	packet[0] = 0x01;
-	endpoint_receive(f->ep, packet, PACKET_HEADER_SIZE);
-	assert_int_equal(endpoint_counters(f->ep)->incomplete, 1);
+	stack_receive(f->st, packet, PACKET_HEADER_SIZE);
+	assert_int_equal(stack_counters(f->st)->incomplete, 1);
 	assert_int_equal(f->packets, 0);
 }
 
@@ -298,7 +301,7 @@ static void discovery_notify_is_a_request_to_the_bus_owner(void **state)
 	static const uint8_t want[] = { MCTP_TYPE_CONTROL, 0x80, 0x0d };
 	struct fixture *f = *state;
 
-	endpoint_notify(f->ep);
+	stack_notify(f->st);
 	assert_int_equal(f->messages, 1);
 	assert_int_equal(f->last.dst, MCTP_EID_NULL);
 	assert_int_equal(f->last.src, EID);
@@ -346,6 +349,5 @@ int main(void)
 		cmocka_unit_test(answers_fail_to_come_or_come_twice_on_demand),
 	};
 
-	return cmocka_run_group_tests_name("target-endpoint", tests, NULL,
-					   NULL);
+	return cmocka_run_group_tests_name("target-stack", tests, NULL, NULL);
 }

@@ -13,16 +13,16 @@
 #include "proto/types.h"
 #include "proto/uuid.h"
 
-#define CONFIG_NAME_MAX 64
-#define CONFIG_PATH_MAX 256
-#define CONFIG_BUS_MAX 32
-#define CONFIG_ERROR_MAX 512
+#define TARGET_CONFIG_NAME_MAX 64
+#define TARGET_CONFIG_PATH_MAX 256
+#define TARGET_CONFIG_BUS_MAX 32
+#define TARGET_CONFIG_ERROR_MAX 512
 /* Devices of one process. */
-#define CONFIG_TARGETS_MAX 256
+#define TARGET_CONFIGS_MAX 256
 
-struct config_target {
-	char name[CONFIG_NAME_MAX];
-	char bus[CONFIG_BUS_MAX];
+struct target_config {
+	char name[TARGET_CONFIG_NAME_MAX];
+	char bus[TARGET_CONFIG_BUS_MAX];
 	uint64_t pid;
 	uint8_t dcr;
 	uint8_t bcr;
@@ -34,31 +34,33 @@ struct config_target {
 	struct types_response types; /* beside those that options imply */
 	bool echo;
 	bool spdm;
-	char spdm_key[CONFIG_PATH_MAX];
-	char spdm_chain[CONFIG_PATH_MAX];
+	char spdm_key[TARGET_CONFIG_PATH_MAX];
+	char spdm_chain[TARGET_CONFIG_PATH_MAX];
 	bool no_hotjoin;
 	bool notify;
 	struct misbehave misbehave;
 	uint32_t seen; /* keys that were set, by their place in the table */
 };
 
-struct config {
-	struct config_target *targets;
+struct target_configs {
+	struct target_config *targets;
 	size_t count;
 };
 
-void config_target_init(struct config_target *t, const char *name);
+void target_config_init(struct target_config *t, const char *name);
 /*
  * Sets @key; a NULL @value means "yes" and is for switches only. 0, or
- * -EINVAL with one line in @error (of CONFIG_ERROR_MAX).
+ * -EINVAL with one line in @error (of TARGET_CONFIG_ERROR_MAX).
  */
-int config_target_set(struct config_target *t, const char *key,
+int target_config_set(struct target_config *t, const char *key,
 		      const char *value, char *error);
 /* Fills what follows from other keys; errors as above. */
-int config_target_check(struct config_target *t, char *error);
+int target_config_check(struct target_config *t, char *error);
 
 /* Appends one; -E2BIG at the limit. */
-int config_add(struct config *config, const struct config_target *t);
+int target_configs_add(struct target_configs *config,
+		       const struct target_config *t);
 /* Reads a file; errors begin with "FILE:LINE: " or "FILE: ". */
-int config_load(struct config *config, const char *path, char *error);
-void config_done(struct config *config);
+int target_configs_load(struct target_configs *config, const char *path,
+			char *error);
+void target_configs_done(struct target_configs *config);

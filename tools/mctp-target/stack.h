@@ -15,11 +15,11 @@
 struct spdm_responder;
 
 /* Messages that may be incomplete at the same time; the oldest gives way. */
-#define ENDPOINT_ASSEMBLIES_MAX 8
+#define STACK_ASSEMBLIES_MAX 8
 /* Payload of a packet: a private transfer less header and PEC. */
-#define ENDPOINT_PAYLOAD_MAX 4091
+#define STACK_PAYLOAD_MAX 4091
 
-struct endpoint_counters {
+struct stack_counters {
 	uint64_t packets_in;
 	uint64_t packets_out;
 	uint64_t messages_in;
@@ -30,7 +30,7 @@ struct endpoint_counters {
 	uint64_t unknown;    /* message types without a responder */
 };
 
-struct endpoint_config {
+struct stack_config {
 	struct uuid uuid;
 	uint8_t static_eid;
 	struct types_response types; /* all of them, control included */
@@ -43,15 +43,14 @@ struct endpoint_config {
 	void *user;
 };
 
-struct endpoint;
+struct stack;
 
-int endpoint_new(const struct endpoint_config *config,
-		 struct endpoint **ret_endpoint);
-struct endpoint *endpoint_free(struct endpoint *ep);
+int stack_new(const struct stack_config *config, struct stack **ret_stack);
+struct stack *stack_free(struct stack *st);
 
 /* @packet is without PEC, which has been checked. */
-void endpoint_receive(struct endpoint *ep, const uint8_t *packet, size_t len);
+void stack_receive(struct stack *st, const uint8_t *packet, size_t len);
 /* Sends Discovery Notify to whoever owns the bus. */
-void endpoint_notify(struct endpoint *ep);
-const struct endpoint_counters *endpoint_counters(const struct endpoint *ep);
-uint8_t endpoint_eid(const struct endpoint *ep);
+void stack_notify(struct stack *st);
+const struct stack_counters *stack_counters(const struct stack *st);
+uint8_t stack_eid(const struct stack *st);

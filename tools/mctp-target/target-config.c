@@ -2,28 +2,28 @@
 /*
  * The keys of an emulated device and what their values may be.
  */
-#include "config.h"
+#include "target-config.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "endpoint.h"
+#include "stack.h"
 #include "proto/mctp.h"
 #include "proto/packet.h"
 
-#define DCR_MCTP 0xcc	  /* MIPI I3C DCR assignment */
-#define BCR_DEFAULT 0x06  /* IBI with a mandatory data byte */
+#define DCR_MCTP 0xcc	 /* MIPI I3C DCR assignment */
+#define BCR_DEFAULT 0x06 /* IBI with a mandatory data byte */
 #define PID_MAX 0xffffffffffffull
 #define MTU_MIN (PACKET_HEADER_SIZE + MCTP_BASELINE_PAYLOAD)
-#define MTU_MAX (PACKET_HEADER_SIZE + ENDPOINT_PAYLOAD_MAX)
+#define MTU_MAX (PACKET_HEADER_SIZE + STACK_PAYLOAD_MAX)
 #define PEC_SIZE 1
 
-typedef const char *(*key_fn)(struct config_target *t, const char *value);
+typedef const char *(*key_fn)(struct target_config *t, const char *value);
 
-static bool number_parse(const char *text, int base, uint64_t min,
-			 uint64_t max, uint64_t *ret)
+static bool number_parse(const char *text, int base, uint64_t min, uint64_t max,
+			 uint64_t *ret)
 {
 	unsigned long long v;
 	char *end;
@@ -59,12 +59,12 @@ static const char *switch_set(bool *to, const char *value)
 	return NULL;
 }
 
-static const char *bus_set(struct config_target *t, const char *value)
+static const char *bus_set(struct target_config *t, const char *value)
 {
 	return text_set(t->bus, sizeof(t->bus), value);
 }
 
-static const char *pid_set(struct config_target *t, const char *value)
+static const char *pid_set(struct target_config *t, const char *value)
 {
 	return number_parse(value, 16, 1, PID_MAX, &t->pid) ?
 		       NULL :
@@ -81,12 +81,12 @@ static const char *register_set(uint8_t *to, const char *value)
 	return NULL;
 }
 
-static const char *dcr_set(struct config_target *t, const char *value)
+static const char *dcr_set(struct target_config *t, const char *value)
 {
 	return register_set(&t->dcr, value);
 }
 
-static const char *bcr_set(struct config_target *t, const char *value)
+static const char *bcr_set(struct target_config *t, const char *value)
 {
 	return register_set(&t->bcr, value);
 }
@@ -101,17 +101,17 @@ static const char *length_set(uint16_t *to, const char *value)
 	return NULL;
 }
 
-static const char *mrl_set(struct config_target *t, const char *value)
+static const char *mrl_set(struct target_config *t, const char *value)
 {
 	return length_set(&t->mrl, value);
 }
 
-static const char *mwl_set(struct config_target *t, const char *value)
+static const char *mwl_set(struct target_config *t, const char *value)
 {
 	return length_set(&t->mwl, value);
 }
 
-static const char *mtu_set(struct config_target *t, const char *value)
+static const char *mtu_set(struct target_config *t, const char *value)
 {
 	uint64_t v;
 
@@ -121,12 +121,12 @@ static const char *mtu_set(struct config_target *t, const char *value)
 	return NULL;
 }
 
-static const char *uuid_set(struct config_target *t, const char *value)
+static const char *uuid_set(struct target_config *t, const char *value)
 {
 	return uuid_parse(value, &t->uuid) ? "is no UUID" : NULL;
 }
 
-static const char *eid_set(struct config_target *t, const char *value)
+static const char *eid_set(struct target_config *t, const char *value)
 {
 	uint64_t v;
 
@@ -145,9 +145,9 @@ static void type_add(struct types_response *types, uint8_t type)
 		types->types[types->count++] = type;
 }
 
-static const char *types_set(struct config_target *t, const char *value)
+static const char *types_set(struct target_config *t, const char *value)
 {
-	char copy[CONFIG_PATH_MAX], *rest = copy, *item;
+	char copy[TARGET_CONFIG_PATH_MAX], *rest = copy, *item;
 	const char *problem = text_set(copy, sizeof(copy), value);
 	uint64_t v;
 
@@ -162,37 +162,37 @@ static const char *types_set(struct config_target *t, const char *value)
 	return NULL;
 }
 
-static const char *echo_set(struct config_target *t, const char *value)
+static const char *echo_set(struct target_config *t, const char *value)
 {
 	return switch_set(&t->echo, value);
 }
 
-static const char *spdm_set(struct config_target *t, const char *value)
+static const char *spdm_set(struct target_config *t, const char *value)
 {
 	return switch_set(&t->spdm, value);
 }
 
-static const char *spdm_key_set(struct config_target *t, const char *value)
+static const char *spdm_key_set(struct target_config *t, const char *value)
 {
 	return text_set(t->spdm_key, sizeof(t->spdm_key), value);
 }
 
-static const char *spdm_chain_set(struct config_target *t, const char *value)
+static const char *spdm_chain_set(struct target_config *t, const char *value)
 {
 	return text_set(t->spdm_chain, sizeof(t->spdm_chain), value);
 }
 
-static const char *no_hotjoin_set(struct config_target *t, const char *value)
+static const char *no_hotjoin_set(struct target_config *t, const char *value)
 {
 	return switch_set(&t->no_hotjoin, value);
 }
 
-static const char *notify_set(struct config_target *t, const char *value)
+static const char *notify_set(struct target_config *t, const char *value)
 {
 	return switch_set(&t->notify, value);
 }
 
-static const char *misbehave_set(struct config_target *t, const char *value)
+static const char *misbehave_set(struct target_config *t, const char *value)
 {
 	return misbehave_parse(value, &t->misbehave) ?
 		       "is no misbehaviour; --help lists them" :
@@ -232,14 +232,14 @@ static const struct key *key_find(const char *name)
 	return NULL;
 }
 
-static bool is_set(const struct config_target *t, const char *name)
+static bool is_set(const struct target_config *t, const char *name)
 {
 	return t->seen & 1u << (key_find(name) - keys);
 }
 
-void config_target_init(struct config_target *t, const char *name)
+void target_config_init(struct target_config *t, const char *name)
 {
-	*t = (struct config_target){
+	*t = (struct target_config){
 		.dcr = DCR_MCTP,
 		.bcr = BCR_DEFAULT,
 		.mtu = MTU_MIN,
@@ -248,23 +248,25 @@ void config_target_init(struct config_target *t, const char *name)
 	type_add(&t->types, MCTP_TYPE_CONTROL);
 }
 
-int config_target_set(struct config_target *t, const char *key,
+int target_config_set(struct target_config *t, const char *key,
 		      const char *value, char *error)
 {
 	const struct key *k = key_find(key);
 	const char *problem;
 
 	if (!k) {
-		snprintf(error, CONFIG_ERROR_MAX, "unknown key %.64s", key);
+		snprintf(error, TARGET_CONFIG_ERROR_MAX, "unknown key %.64s",
+			 key);
 		return -EINVAL;
 	}
 	if (is_set(t, key)) {
-		snprintf(error, CONFIG_ERROR_MAX, "%s is given twice", key);
+		snprintf(error, TARGET_CONFIG_ERROR_MAX, "%s is given twice",
+			 key);
 		return -EINVAL;
 	}
 	problem = k->set(t, value);
 	if (problem) {
-		snprintf(error, CONFIG_ERROR_MAX, "%s %.256s %s", key,
+		snprintf(error, TARGET_CONFIG_ERROR_MAX, "%s %.256s %s", key,
 			 value ? value : "", problem);
 		return -EINVAL;
 	}
@@ -273,14 +275,14 @@ int config_target_set(struct config_target *t, const char *key,
 }
 
 /* One that differs from device to device and stays the same. */
-static void uuid_from_pid(struct config_target *t)
+static void uuid_from_pid(struct target_config *t)
 {
 	t->uuid = (struct uuid){ .bytes = { [6] = 0x80, [8] = 0x80 } };
 	for (size_t i = 0; i < 6; i++)
 		t->uuid.bytes[10 + i] = t->pid >> (8 * (5 - i));
 }
 
-static const char *lengths_check(struct config_target *t)
+static const char *lengths_check(struct target_config *t)
 {
 	if (!is_set(t, "mrl"))
 		t->mrl = t->mtu + PEC_SIZE;
@@ -292,7 +294,7 @@ static const char *lengths_check(struct config_target *t)
 	return NULL;
 }
 
-static const char *target_check(struct config_target *t)
+static const char *target_check(struct target_config *t)
 {
 	if (!is_set(t, "bus"))
 		return "bus is missing";
@@ -311,21 +313,22 @@ static const char *target_check(struct config_target *t)
 	return lengths_check(t);
 }
 
-int config_target_check(struct config_target *t, char *error)
+int target_config_check(struct target_config *t, char *error)
 {
 	const char *problem = target_check(t);
 
 	if (!problem)
 		return 0;
-	snprintf(error, CONFIG_ERROR_MAX, "%s", problem);
+	snprintf(error, TARGET_CONFIG_ERROR_MAX, "%s", problem);
 	return -EINVAL;
 }
 
-int config_add(struct config *config, const struct config_target *t)
+int target_configs_add(struct target_configs *config,
+		       const struct target_config *t)
 {
-	struct config_target *targets;
+	struct target_config *targets;
 
-	if (config->count == CONFIG_TARGETS_MAX)
+	if (config->count == TARGET_CONFIGS_MAX)
 		return -E2BIG;
 	targets = realloc(config->targets,
 			  (config->count + 1) * sizeof(*targets));
@@ -336,8 +339,8 @@ int config_add(struct config *config, const struct config_target *t)
 	return 0;
 }
 
-void config_done(struct config *config)
+void target_configs_done(struct target_configs *config)
 {
 	free(config->targets);
-	*config = (struct config){ 0 };
+	*config = (struct target_configs){ 0 };
 }
