@@ -33,8 +33,7 @@ struct pool_response {
 
 void pool_request_encode(struct buf_writer *w,
 			 const struct pool_request *request);
-int pool_request_decode(struct buf_reader *r,
-			struct pool_request *ret_request);
+int pool_request_decode(struct buf_reader *r, struct pool_request *ret_request);
 void pool_response_encode(struct buf_writer *w,
 			  const struct pool_response *response);
 int pool_response_decode(struct buf_reader *r,

@@ -76,8 +76,8 @@ static inline void codec_refuses(const struct codec *codec, const void *data,
 	assert_memory_equal(value, untouched, sizeof(value));
 }
 
-static inline void codec_round_trip(const struct codec *codec,
-				    const void *data, size_t len)
+static inline void codec_round_trip(const struct codec *codec, const void *data,
+				    size_t len)
 {
 	_Alignas(max_align_t) uint8_t value[CODEC_STRUCT_MAX];
 	uint8_t again[CODEC_MESSAGE_MAX];
@@ -136,23 +136,23 @@ static inline void codec_check(const struct codec *codec, const void *data,
 	codec_refuses(codec, longer, len + 1);
 }
 
-#define CODEC_CHECK(codec, ...)                                                \
-	do {                                                                   \
-		static const uint8_t _data[] = { __VA_ARGS__ };                \
-		codec_check(codec, _data, sizeof(_data));                      \
+#define CODEC_CHECK(codec, ...)                                 \
+	do {                                                    \
+		static const uint8_t _data[] = { __VA_ARGS__ }; \
+		codec_check(codec, _data, sizeof(_data));       \
 	} while (0)
 
-#define CODEC_REFUSES(codec, ...)                                              \
-	do {                                                                   \
-		static const uint8_t _data[] = { __VA_ARGS__ };                \
-		codec_refuses(codec, _data, sizeof(_data));                    \
+#define CODEC_REFUSES(codec, ...)                               \
+	do {                                                    \
+		static const uint8_t _data[] = { __VA_ARGS__ }; \
+		codec_refuses(codec, _data, sizeof(_data));     \
 	} while (0)
 
 /* Decodes the bytes into @ret_value. */
-#define CODEC_DECODE(codec, ret_value, ...)                                    \
-	do {                                                                   \
-		static const uint8_t _data[] = { __VA_ARGS__ };                \
-		assert_int_equal(codec_decode(codec, _data, sizeof(_data),     \
-					      ret_value),                      \
-				 0);                                           \
+#define CODEC_DECODE(codec, ret_value, ...)                                \
+	do {                                                               \
+		static const uint8_t _data[] = { __VA_ARGS__ };            \
+		assert_int_equal(codec_decode(codec, _data, sizeof(_data), \
+					      ret_value),                  \
+				 0);                                       \
 	} while (0)

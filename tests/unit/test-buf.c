@@ -90,8 +90,9 @@ static void reader_can_be_failed_by_its_user(void **state)
 static void writer_writes_both_byte_orders(void **state)
 {
 	static const uint8_t want[] = {
-		1, 2, 3, 5, 4, 8, 7, 6, 0x0a, 0x0b, 0x0c, 0x0d, 0x11,
-		0x10, 0x0f, 0x0e, 8, 7, 6, 5, 4, 3, 2, 1, 'a', 'b', 0, 0,
+		1,    2,    3,	  5,	4,    8,    7, 6, 0x0a, 0x0b,
+		0x0c, 0x0d, 0x11, 0x10, 0x0f, 0x0e, 8, 7, 6,	5,
+		4,    3,    2,	  1,	'a',  'b',  0, 0,
 	};
 	uint8_t data[sizeof(want)];
 	struct buf_writer w;

@@ -67,7 +67,10 @@ static void request_has_rq_set(void **state)
 static void response_repeats_instance_and_command_of_its_request(void **state)
 {
 	static const struct control_header request = {
-		.request = true, .datagram = true, .instance = 7, .command = 3,
+		.request = true,
+		.datagram = true,
+		.instance = 7,
+		.command = 3,
 	};
 	static const uint8_t want[] = { 0x07, 0x03, 0x04 };
 	struct control_header header;

@@ -89,7 +89,10 @@ static enum packet_result message_send(struct wire *wire, size_t len,
 				       size_t skip)
 {
 	static const struct packet_header address = {
-		.dst = 0x0a, .src = 0x08, .tag_owner = true, .tag = 3,
+		.dst = 0x0a,
+		.src = 0x08,
+		.tag_owner = true,
+		.tag = 3,
 	};
 	uint8_t packet[PACKET_HEADER_SIZE + PAYLOAD];
 	enum packet_result result = PACKET_MORE;
@@ -155,7 +158,9 @@ static enum packet_result add(struct packet_assembly *a, bool som, bool eom,
 {
 	static const uint8_t payload[MESSAGE_MAX];
 	const struct packet_header h = {
-		.som = som, .eom = eom, .sequence = sequence,
+		.som = som,
+		.eom = eom,
+		.sequence = sequence,
 	};
 
 	return packet_assembly_add(a, &h, payload, len);

@@ -52,9 +52,8 @@ static void pec_sees_every_single_bit_error(void **state)
 	good = pec_of_transfer(0x0a, false, data, sizeof(data));
 	for (size_t bit = 0; bit < sizeof(data) * 8; bit++) {
 		data[bit / 8] ^= 1 << bit % 8;
-		assert_int_not_equal(pec_of_transfer(0x0a, false, data,
-						     sizeof(data)),
-				     good);
+		assert_int_not_equal(
+			pec_of_transfer(0x0a, false, data, sizeof(data)), good);
 		data[bit / 8] ^= 1 << bit % 8;
 	}
 }

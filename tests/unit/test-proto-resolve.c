@@ -75,7 +75,8 @@ static void resolve_uuid_refuses_an_address_too_long(void **state)
 static void resolve_uuid_refuses_an_entry_too_many(void **state)
 {
 	uint8_t data[2 + 4 * (RESOLVE_UUID_ENTRIES_MAX + 1)] = {
-		0xff, RESOLVE_UUID_ENTRIES_MAX,
+		0xff,
+		RESOLVE_UUID_ENTRIES_MAX,
 	};
 
 	(void)state;

@@ -106,7 +106,8 @@ static void entries_refuse_an_address_too_long(void **state)
 static void entries_refuse_an_entry_too_many(void **state)
 {
 	uint8_t data[2 + 6 * (ROUTING_ENTRIES_MAX + 1)] = {
-		0xff, ROUTING_ENTRIES_MAX,
+		0xff,
+		ROUTING_ENTRIES_MAX,
 	};
 
 	(void)state;

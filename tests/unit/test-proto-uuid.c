@@ -27,9 +27,8 @@ static void text_follows_the_bytes(void **state)
 	assert_int_equal(uuid.bytes[15], 0xef);
 	uuid_format(&uuid, back);
 	assert_string_equal(back, text);
-	assert_int_equal(uuid_parse("01234567-89AB-CDEF-0123-456789ABCDEF",
-				    &uuid),
-			 0);
+	assert_int_equal(
+		uuid_parse("01234567-89AB-CDEF-0123-456789ABCDEF", &uuid), 0);
 	uuid_format(&uuid, back);
 	assert_string_equal(back, text);
 }

@@ -53,10 +53,14 @@ static void version_numbers_have_text(void **state)
 		uint32_t version;
 		const char *text;
 	} cases[] = {
-		{ 0xf1f3f100, "1.3.1" },     { 0xf1f0ff00, "1.0" },
-		{ 0x1001f761, "10.01.7a" },  { 0xf1f1f000, "1.1.0" },
-		{ 0xfaf1ff00, "?.1" },	     { 0xf1f3f107, "1.3.1?" },
-		{ 0xaaaaaaaa, "\?\?.\?\?.\?\?\?" }, { 0x00000000, "00.00.00" },
+		{ 0xf1f3f100, "1.3.1" },
+		{ 0xf1f0ff00, "1.0" },
+		{ 0x1001f761, "10.01.7a" },
+		{ 0xf1f1f000, "1.1.0" },
+		{ 0xfaf1ff00, "?.1" },
+		{ 0xf1f3f107, "1.3.1?" },
+		{ 0xaaaaaaaa, "\?\?.\?\?.\?\?\?" },
+		{ 0x00000000, "00.00.00" },
 	};
 	char text[VERSION_TEXT_SIZE];
 
