@@ -126,6 +126,16 @@ struct spdm_bytes crypto_cert_der(const struct crypto_cert *c)
 	return c->der;
 }
 
+/* What is left of a cut text without the character it was cut in. */
+static int whole_utf8(const char *text, int len)
+{
+	while (len > 0 && (text[len - 1] & 0xc0) == 0x80)
+		len--;
+	if (len > 0 && text[len - 1] & 0x80)
+		len--;
+	return len;
+}
+
 void crypto_cert_subject(const struct crypto_cert *c, char *buf, size_t size)
 {
 	/* Escapes whatever could confuse a terminal; UTF-8 passes. */
@@ -137,6 +147,8 @@ void crypto_cert_subject(const struct crypto_cert *c, char *buf, size_t size)
 	if (bio && X509_NAME_print_ex(bio, X509_get_subject_name(c->x509), 0,
 				      flags) >= 0)
 		len = BIO_read(bio, buf, size - 1);
+	if (len > 0 && (size_t)len == size - 1)
+		len = whole_utf8(buf, len);
 	buf[len > 0 ? len : 0] = '\0';
 	BIO_free(bio);
 }

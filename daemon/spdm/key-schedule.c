@@ -143,6 +143,15 @@ int spdm_key_schedule_traffic(const struct spdm_key_schedule *ks,
 	return r;
 }
 
+void spdm_key_schedule_forget_handshake(struct spdm_key_schedule *ks)
+{
+	crypto_wipe(ks->handshake, sizeof(ks->handshake));
+	crypto_wipe(ks->req_handshake, sizeof(ks->req_handshake));
+	crypto_wipe(ks->rsp_handshake, sizeof(ks->rsp_handshake));
+	crypto_wipe(ks->req_finished, sizeof(ks->req_finished));
+	crypto_wipe(ks->rsp_finished, sizeof(ks->rsp_finished));
+}
+
 void spdm_key_schedule_done(struct spdm_key_schedule *ks)
 {
 	crypto_wipe(ks, sizeof(*ks));

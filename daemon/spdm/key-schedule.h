@@ -43,5 +43,7 @@ int spdm_key_schedule_update(const struct spdm_key_schedule *ks,
 int spdm_key_schedule_traffic(const struct spdm_key_schedule *ks,
 			      const uint8_t *secret, size_t key_len,
 			      uint8_t *ret_key, uint8_t *ret_iv);
+/* Wipes what only the handshake needed, once the data secrets are made. */
+void spdm_key_schedule_forget_handshake(struct spdm_key_schedule *ks);
 /* Wipes everything. */
 void spdm_key_schedule_done(struct spdm_key_schedule *ks);

@@ -121,6 +121,12 @@ static void begin_idle(struct spdm_requester *r)
 	uint64_t period_us = 0;
 
 	r->step = SPDM_STEP_IDLE;
+	if (r->state == SPDM_STATE_CONNECTING) {
+		spdm_requester_reason(r, "the device has nothing to prove its "
+				      "identity with");
+		spdm_requester_fail(r);
+		return;
+	}
 	if (r->session)
 		period_us = r->session->heartbeat_s * 1000000ull;
 	/* Half of it: one heartbeat may get lost. */

@@ -125,9 +125,11 @@ int spdm_session_establish(struct spdm_session *s)
 		r = set_key(s, SPDM_REQUESTER, s->keys.req_data);
 	if (r == 0)
 		r = set_key(s, SPDM_RESPONDER, s->keys.rsp_data);
-	if (r == 0)
-		s->state = SPDM_SESSION_ESTABLISHED;
-	return r;
+	if (r < 0)
+		return r;
+	spdm_key_schedule_forget_handshake(&s->keys);
+	s->state = SPDM_SESSION_ESTABLISHED;
+	return 0;
 }
 
 /* 1 to SPDM_RECORD_PAD_MAX: always some, never a telling amount. */

@@ -69,7 +69,10 @@ int spdm_session_handshake(struct spdm_session *s, enum spdm_secret_kind kind,
  */
 int spdm_session_verify_data(const struct spdm_session *s,
 			     enum spdm_role sender, uint8_t *ret);
-/* TH2 is what th holds at this call. Data keys are in place after it. */
+/*
+ * TH2 is what th holds at this call. Data keys are in place after it, and the
+ * handshake's secrets are gone.
+ */
 int spdm_session_establish(struct spdm_session *s);
 
 /*

@@ -18,6 +18,7 @@
 
 #include "spdm/agreed.h"
 #include "spdm/cert-chain.h"
+#include "spdm/crypto-x509.h"
 #include "spdm/crypto.h"
 #include "spdm/trust.h"
 #include "test-spdm-pki.h"
@@ -123,7 +124,7 @@ static const struct {
 	{ { .leaf_eku = PKI_REQUESTER_AUTH "," PKI_RESPONDER_AUTH }, 0x12,
 	  NULL },
 	{ { .leaf_expired = true }, 0x12, "leaf: certificate has expired" },
-	{ { .leaf_without_subject = true }, 0x12,
+	{ { .leaf_subject = "" }, 0x12,
 	  "leaf: issuer or subject is empty" },
 	{ { .curve = "P-256" }, 0x12,
 	  "leaf: its key is not of the negotiated algorithm" },
@@ -176,6 +177,55 @@ static void an_alias_leaf_has_no_hardware_identity(void **state)
 		spdm_cert_chain_free(chain);
 		teardown(&f);
 	}
+}
+
+static void subjects_are_text(void **state)
+{
+	static const struct {
+		const char *subject, *text;
+	} cases[] = {
+		{ "Ger\xc3\xa4t", "CN = Ger\xc3\xa4t" },
+		{ "a\nb\033[1m", "CN = a\\0Ab\\1B[1m" },
+	};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct pki_options o = { .leaf_subject = cases[i].subject };
+		struct spdm_cert_chain *chain;
+		struct fixture f;
+
+		setup(&f, &o);
+		assert_int_equal(parse(&f, 0x12, f.data, f.len, &chain), 0);
+		assert_string_equal(spdm_cert_chain_subject(chain),
+				    cases[i].text);
+		spdm_cert_chain_free(chain);
+		teardown(&f);
+	}
+}
+
+static void long_subjects_are_cut_between_characters(void **state)
+{
+	struct spdm_bytes der;
+	struct crypto_cert *c;
+	struct fixture f;
+	char text[16];
+
+	(void)state;
+	setup(&f, &(struct pki_options){ .leaf_subject = "\xc3\xa4\xc3\xa4"
+					 "\xc3\xa4\xc3\xa4" });
+	/* The leaf is the last: found behind the two others. */
+	der = (struct spdm_bytes){ f.data + 52, 0 };
+	for (int i = 0; i < 3; i++) {
+		der.data += der.len;
+		der.len = 4 + (der.data[2] << 8 | der.data[3]);
+	}
+	assert_int_equal(crypto_cert_new_der(der, &c), 0);
+	crypto_cert_subject(c, text, 9);
+	assert_string_equal(text, "CN = \xc3\xa4");
+	crypto_cert_subject(c, text, sizeof(text));
+	assert_string_equal(text, "CN = \xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4");
+	crypto_cert_free(c);
+	teardown(&f);
 }
 
 static void dates_can_be_ignored(void **state)
@@ -409,6 +459,8 @@ int main(void)
 		cmocka_unit_test(a_good_chain_is_accepted),
 		cmocka_unit_test(each_rule_has_its_sentence),
 		cmocka_unit_test(an_alias_leaf_has_no_hardware_identity),
+		cmocka_unit_test(subjects_are_text),
+		cmocka_unit_test(long_subjects_are_cut_between_characters),
 		cmocka_unit_test(dates_can_be_ignored),
 		cmocka_unit_test(the_root_hash_decides),
 		cmocka_unit_test(a_forged_leaf_is_refused),

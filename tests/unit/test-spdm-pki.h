@@ -22,7 +22,7 @@ struct pki_options {
 	const char *leaf_eku;		/* NULL: responder, "": none */
 	const char *leaf_spdm_oid;	/* in an SPDM extension */
 	bool leaf_expired;
-	bool leaf_without_subject;
+	const char *leaf_subject;	/* NULL: "test device" */
 	bool inter_not_ca;
 	bool leaf_signed_by_root;	/* with inter left in the chain */
 	bool without_root;		/* the chain starts with inter */
@@ -105,7 +105,7 @@ static inline char *pki_bio_text(BIO *bio)
 static inline X509 *pki_leaf(const struct pki_options *o, EVP_PKEY *key,
 			     const char *issuer, EVP_PKEY *issuer_key)
 {
-	X509 *leaf = pki_cert(o->leaf_without_subject ? "" : "test device",
+	X509 *leaf = pki_cert(o->leaf_subject ? o->leaf_subject : "test device",
 			      key, issuer, o->leaf_expired);
 
 	pki_extension(leaf, NID_basic_constraints,

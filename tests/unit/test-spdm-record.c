@@ -299,10 +299,12 @@ static void a_session_needs_mac_and_aead(void **state)
 static void both_ends_prove_the_same_secret(void **state)
 {
 	uint8_t a[SPDM_HASH_MAX], b[SPDM_HASH_MAX];
-	struct ends e;
+	struct ends e = {
+		.req = new_session(SPDM_REQUESTER),
+		.rsp = new_session(SPDM_RESPONDER),
+	};
 
 	(void)state;
-	ends_init(&e);
 	assert_int_equal(spdm_session_verify_data(e.req, SPDM_RESPONDER, a),
 			 0);
 	assert_int_equal(spdm_session_verify_data(e.rsp, SPDM_RESPONDER, b),
@@ -311,6 +313,24 @@ static void both_ends_prove_the_same_secret(void **state)
 	assert_int_equal(spdm_session_verify_data(e.rsp, SPDM_REQUESTER, b),
 			 0);
 	assert_memory_not_equal(a, b, 48);
+	ends_done(&e);
+}
+
+static void the_handshake_leaves_no_secrets(void **state)
+{
+	const uint8_t zero[SPDM_HASH_MAX] = { 0 };
+	const struct spdm_key_schedule *ks;
+	struct ends e;
+
+	(void)state;
+	ends_init(&e);
+	ks = &e.req->keys;
+	assert_memory_equal(ks->handshake, zero, SPDM_HASH_MAX);
+	assert_memory_equal(ks->req_handshake, zero, SPDM_HASH_MAX);
+	assert_memory_equal(ks->rsp_handshake, zero, SPDM_HASH_MAX);
+	assert_memory_equal(ks->req_finished, zero, SPDM_HASH_MAX);
+	assert_memory_equal(ks->rsp_finished, zero, SPDM_HASH_MAX);
+	assert_memory_not_equal(ks->req_data, zero, 48);
 	ends_done(&e);
 }
 
@@ -409,6 +429,7 @@ int main(void)
 		cmocka_unit_test(inner_length_is_checked),
 		cmocka_unit_test(a_session_needs_mac_and_aead),
 		cmocka_unit_test(both_ends_prove_the_same_secret),
+		cmocka_unit_test(the_handshake_leaves_no_secrets),
 		cmocka_unit_test(directions_have_their_own_keys),
 		cmocka_unit_test(an_update_starts_a_new_sequence),
 		cmocka_unit_test(an_update_that_one_end_missed_is_taken_back),

@@ -652,6 +652,22 @@ static void no_common_version_is_named(void **state)
 	device_done(&d);
 }
 
+static void identity_needs_a_proof(void **state)
+{
+	struct spdm_requester_config config = { 0 };
+	struct device d;
+
+	(void)state;
+	device_init(&d);
+	d.flags &= ~(SPDM_CAP_CHAL | SPDM_CAP_MEAS_MASK);
+	device_connect(&d, config);
+	device_run(&d);
+	device_expect_failure(&d, "nothing to prove its identity with");
+	assert_int_equal(spdm_requester_identity(d.requester),
+			 SPDM_IDENTITY_UNKNOWN);
+	device_done(&d);
+}
+
 static void capabilities_must_be_consistent(void **state)
 {
 	static const struct {
@@ -782,6 +798,7 @@ int main(void)
 		cmocka_unit_test(another_key_does_not_verify),
 		cmocka_unit_test(an_unknown_root_is_refused),
 		cmocka_unit_test(no_common_version_is_named),
+		cmocka_unit_test(identity_needs_a_proof),
 		cmocka_unit_test(capabilities_must_be_consistent),
 		cmocka_unit_test(key_exchange_must_match_the_agreement),
 		cmocka_unit_test(an_error_in_session_ends_it),
