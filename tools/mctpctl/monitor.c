@@ -296,13 +296,14 @@ static int run(struct monitor *m)
 {
 	int r = sd_event_new(&m->event);
 
-	if (r >= 0)
-		r = watch_kernel(m);
 	if (r < 0)
-		return cli_fail(NULL, "kernel: %s", strerror(-r));
+		return cli_fail(NULL, "event loop: %s", strerror(-r));
 	r = watch_bus(m);
 	if (r < 0)
 		cli_note("system bus: %s, kernel events only", strerror(-r));
+	r = watch_kernel(m);
+	if (r < 0)
+		return cli_fail(NULL, "kernel: %s", strerror(-r));
 	if (m->cli->timeout_us)
 		sd_event_add_time_relative(m->event, NULL, CLOCK_MONOTONIC,
 					   m->cli->timeout_us, 0, on_time, m);

@@ -96,10 +96,10 @@ static size_t cell_width(const struct value *v)
 }
 
 /* The widest cell of the column; *ret_right: it holds numbers only. */
-static size_t column_width(const struct value *rows,
+static size_t column_width(const struct output *out, const struct value *rows,
 			   const struct output_column *column, bool *ret_right)
 {
-	size_t width = strlen(column->title), w;
+	size_t width = out->legend ? strlen(column->title) : 0, w;
 	bool right = rows->first != NULL;
 	const struct value *v;
 
@@ -177,7 +177,7 @@ void output_table(const struct output *out, const struct value *rows,
 	if (!widths || !right)
 		errx(1, "out of memory");
 	for (size_t i = 0; i < n_columns; i++)
-		widths[i] = column_width(rows, &columns[i], &right[i]);
+		widths[i] = column_width(out, rows, &columns[i], &right[i]);
 	if (out->legend && rows->count)
 		print_titles(out, &l);
 	for (const struct value *row = rows->first; row; row = row->next)
