@@ -11,6 +11,7 @@
  */
 #include "device.h"
 
+#include <kunit/visibility.h>
 #include <linux/export.h>
 #include <linux/hashtable.h>
 #include <linux/if_arp.h>
@@ -72,6 +73,7 @@ struct mctp_dev *mctp_dev_find_rtnl(const struct net_device *dev)
 	}
 	return NULL;
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_dev_find_rtnl);
 
 void mctp_dev_put(struct mctp_dev *mdev)
 {
@@ -110,6 +112,7 @@ int mctp_dev_add_addr(struct mctp_dev *mdev, u8 eid)
 	update_saddr(mdev);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_dev_add_addr);
 
 int mctp_dev_remove_addr(struct mctp_dev *mdev, u8 eid)
 {

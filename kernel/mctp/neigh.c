@@ -5,8 +5,10 @@
  */
 #include "neigh.h"
 
+#include <kunit/visibility.h>
 #include <linux/bits.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
@@ -52,6 +54,7 @@ int mctp_neigh_add(struct hlist_head *table, u8 eid, const u8 *haddr,
 	hlist_add_head_rcu(&neigh->node, bucket_of(table, eid));
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_neigh_add);
 
 int mctp_neigh_remove(struct hlist_head *table, u8 eid)
 {

@@ -6,6 +6,8 @@
  */
 #include "net.h"
 
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
@@ -15,6 +17,7 @@ struct mctp_net *mctp_net_get(const struct net *net)
 {
 	return net_generic(net, mctp_net_ops_id);
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_net_get);
 
 static int __net_init net_start(struct net *net)
 {

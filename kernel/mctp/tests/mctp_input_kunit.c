@@ -1,0 +1,583 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Packets that two network devices of this file receive and send: header
+ * checks, delivery to kernel sockets, forwarding from one to the other, and
+ * a device that goes away.
+ */
+#include "../input.h"
+
+#include <kunit/test.h>
+#include <linux/if_arp.h>
+#include <linux/mctp.h>
+#include <linux/module.h>
+#include <linux/net.h>
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/socket.h>
+#include <net/net_namespace.h>
+#include <net/sock.h>
+
+#include "../device.h"
+#include "../net.h"
+#include "../wire.h"
+#include "internal/mctp-netdev.h"
+
+#define TYPE		0x7d
+#define EID_A		8	/* ours, on device a */
+#define EID_B		9	/* ours, on device b */
+#define EID_PEER	20	/* a neighbour on a */
+#define EID_FAR		30	/* a neighbour on b */
+#define EID_LOST	31	/* behind b, with no neighbour entry */
+#define HALEN		4
+
+static const u8 peer_haddr[HALEN] = { 1, 2, 3, 4 };
+static const u8 far_haddr[HALEN] = { 5, 6, 7, 8 };
+
+struct fixture {
+	struct net_device *a, *b;
+	struct mctp_dev *mdev_a;	/* held by nobody: until a leaves */
+	struct socket *sock;		/* listens for TYPE */
+};
+
+/* What a device was asked to send. */
+struct test_priv {
+	struct sk_buff_head sent;
+};
+
+static netdev_tx_t test_xmit(struct sk_buff *skb, struct net_device *dev)
+{
+	struct test_priv *priv = netdev_priv(dev);
+
+	skb_queue_tail(&priv->sent, skb);
+	return NETDEV_TX_OK;
+}
+
+static int test_header(struct sk_buff *skb, struct net_device *dev,
+		       unsigned short type, const void *daddr,
+		       const void *saddr, unsigned int len)
+{
+	if (!daddr)
+		return -EINVAL;
+	skb_push(skb, HALEN);
+	memcpy(skb->data, daddr, HALEN);
+	return HALEN;
+}
+
+static const struct net_device_ops test_ops = {
+	.ndo_start_xmit = test_xmit,
+};
+
+static const struct header_ops test_header_ops = {
+	.create = test_header,
+};
+
+static void test_dev_setup(struct net_device *dev)
+{
+	struct test_priv *priv = netdev_priv(dev);
+
+	dev->type = ARPHRD_MCTP;
+	dev->mtu = 68;
+	dev->addr_len = HALEN;
+	dev->hard_header_len = HALEN;
+	dev->flags = IFF_NOARP;
+	dev->netdev_ops = &test_ops;
+	dev->header_ops = &test_header_ops;
+	skb_queue_head_init(&priv->sent);
+}
+
+static struct sk_buff *sent(struct net_device *dev)
+{
+	struct test_priv *priv = netdev_priv(dev);
+
+	return skb_dequeue(&priv->sent);
+}
+
+static struct sk_buff *packet(struct kunit *test, struct mctp_hdr hdr,
+			      const void *payload, size_t len)
+{
+	struct fixture *f = test->priv;
+	struct sk_buff *skb = alloc_skb(sizeof(hdr) + len, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_put_data(skb, &hdr, sizeof(hdr));
+	skb_put_data(skb, payload, len);
+	skb->dev = f->a;
+	skb->protocol = htons(ETH_P_MCTP);
+	skb_reset_mac_header(skb);
+	mctp_netdev_set_source(skb, peer_haddr, HALEN);
+	return skb;
+}
+
+/* Single-packet message of TYPE with two more bytes. */
+static struct sk_buff *message(struct kunit *test, u8 dest, u8 src, u8 tag)
+{
+	struct mctp_hdr hdr = {
+		.ver = 1, .dest = dest, .src = src,
+		.flags_seq_tag = MCTP_HDR_SOM | MCTP_HDR_EOM | tag,
+	};
+
+	return packet(test, hdr, "\x7d" "hi", 3);
+}
+
+static void receive(struct sk_buff *skb)
+{
+	local_bh_disable();
+	netif_receive_skb(skb);
+	local_bh_enable();
+}
+
+static int recv(struct fixture *f, struct sockaddr_mctp_ext *addr, u8 *buf,
+		size_t len)
+{
+	struct kvec vec = { .iov_base = buf, .iov_len = len };
+	struct msghdr msg = { .msg_name = addr };
+
+	return kernel_recvmsg(f->sock, &msg, &vec, 1, len, MSG_DONTWAIT);
+}
+
+static int recv_any(struct fixture *f)
+{
+	struct sockaddr_mctp_ext addr;
+	u8 buf[16];
+
+	return recv(f, &addr, buf, sizeof(buf));
+}
+
+static int send(struct fixture *f, u8 eid, u8 tag)
+{
+	struct sockaddr_mctp addr = {
+		.smctp_family = AF_MCTP, .smctp_addr.s_addr = eid,
+		.smctp_type = TYPE, .smctp_tag = tag,
+	};
+	struct msghdr msg = {
+		.msg_name = &addr, .msg_namelen = sizeof(addr),
+		.msg_flags = MSG_DONTWAIT,
+	};
+	struct kvec vec = { .iov_base = "hi", .iov_len = 2 };
+
+	return kernel_sendmsg(f->sock, &msg, &vec, 1, 2);
+}
+
+static long dropped(struct fixture *f, enum mctp_drop cause)
+{
+	return mctp_drop_read(&f->mdev_a->counters, cause);
+}
+
+static void input_delivers_a_request_with_its_sender(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct sockaddr_mctp_ext addr = {};
+	u8 buf[4] = {};
+
+	receive(message(test, EID_A, EID_PEER, MCTP_HDR_TO | 3));
+	KUNIT_EXPECT_EQ(test, recv(f, &addr, buf, sizeof(buf)), 2);
+	KUNIT_EXPECT_MEMEQ(test, buf, "hi", 2);
+	KUNIT_EXPECT_EQ(test, addr.smctp_base.smctp_addr.s_addr, EID_PEER);
+	KUNIT_EXPECT_EQ(test, addr.smctp_base.smctp_type, TYPE);
+	KUNIT_EXPECT_EQ(test, addr.smctp_base.smctp_tag, MCTP_TAG_OWNER | 3);
+	KUNIT_EXPECT_EQ(test, addr.smctp_base.smctp_network, 1);
+	KUNIT_EXPECT_EQ(test, addr.smctp_ifindex, f->a->ifindex);
+	KUNIT_EXPECT_EQ(test, addr.smctp_halen, HALEN);
+	KUNIT_EXPECT_MEMEQ(test, addr.smctp_haddr, peer_haddr, HALEN);
+}
+
+static void input_drops_every_truncation(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int len;
+
+	for (len = 0; len <= sizeof(struct mctp_hdr); len++) {
+		struct sk_buff *skb = message(test, EID_A, EID_PEER,
+					      MCTP_HDR_TO);
+
+		skb_trim(skb, len);
+		receive(skb);
+		KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_SHORT), len + 1);
+	}
+	KUNIT_EXPECT_EQ(test, recv_any(f), -EAGAIN);
+}
+
+struct bad_case {
+	const char *name;
+	struct mctp_hdr hdr;
+	unsigned char pkt_type;
+	enum mctp_drop cause;
+};
+
+static const struct bad_case bad_cases[] = {
+	{ "version 0", { 0, EID_A, EID_PEER, 0xc8 }, PACKET_HOST,
+	  MCTP_DROP_VERSION },
+	{ "version 2", { 2, EID_A, EID_PEER, 0xc8 }, PACKET_HOST,
+	  MCTP_DROP_VERSION },
+	{ "reserved source", { 1, EID_A, 7, 0xc8 }, PACKET_HOST,
+	  MCTP_DROP_ADDRESS },
+	{ "broadcast source", { 1, EID_A, 255, 0xc8 }, PACKET_HOST,
+	  MCTP_DROP_ADDRESS },
+	{ "reserved destination", { 1, 1, EID_PEER, 0xc8 }, PACKET_HOST,
+	  MCTP_DROP_ADDRESS },
+	{ "null destination of another host", { 1, 0, EID_PEER, 0xc8 },
+	  PACKET_OTHERHOST, MCTP_DROP_OTHER_HOST },
+	{ "no route", { 1, 99, EID_PEER, 0xc8 }, PACKET_HOST,
+	  MCTP_DROP_NO_ROUTE },
+	{ "reply to nothing", { 1, EID_A, EID_PEER, 0xc0 }, PACKET_HOST,
+	  MCTP_DROP_NO_TAG },
+	{ "fragment of nothing", { 1, EID_A, EID_PEER, 0x18 }, PACKET_HOST,
+	  MCTP_DROP_REASM_STRAY },
+};
+
+KUNIT_ARRAY_PARAM_DESC(bad, bad_cases, name);
+
+static void input_counts_what_it_drops(struct kunit *test)
+{
+	const struct bad_case *c = test->param_value;
+	struct mctp_net *mns = mctp_net_get(&init_net);
+	struct fixture *f = test->priv;
+	struct sk_buff *skb;
+	long before;
+
+	before = mctp_drop_read(&mns->counters, c->cause);
+	skb = packet(test, c->hdr, "\x7d" "hi", 3);
+	skb->pkt_type = c->pkt_type;
+	receive(skb);
+	KUNIT_EXPECT_EQ(test, recv_any(f), -EAGAIN);
+	KUNIT_EXPECT_EQ(test, dropped(f, c->cause), 1);
+	KUNIT_EXPECT_EQ(test, mctp_drop_read(&mns->counters, c->cause),
+			before + 1);
+}
+
+static void input_type_nobody_listens_for_is_dropped(struct kunit *test)
+{
+	struct mctp_hdr hdr = { 1, EID_A, EID_PEER, 0xc8 };
+	struct fixture *f = test->priv;
+
+	receive(packet(test, hdr, "\x11", 1));
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_NO_LISTENER), 1);
+}
+
+static void input_integrity_bit_does_not_hide_the_type(struct kunit *test)
+{
+	struct mctp_hdr hdr = { 1, EID_A, EID_PEER, 0xc8 };
+	struct sockaddr_mctp_ext addr;
+	struct fixture *f = test->priv;
+	u8 buf[4];
+
+	receive(packet(test, hdr, "\xfd" "hi", 3));
+	KUNIT_EXPECT_EQ(test, recv(f, &addr, buf, sizeof(buf)), 2);
+	KUNIT_EXPECT_EQ(test, addr.smctp_base.smctp_type, 0xfd);
+}
+
+static void input_null_and_broadcast_reach_this_machine(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	receive(message(test, MCTP_ADDR_NULL, 0, MCTP_HDR_TO));
+	KUNIT_EXPECT_EQ(test, recv_any(f), 2);
+	receive(message(test, MCTP_ADDR_ANY, EID_PEER, MCTP_HDR_TO));
+	KUNIT_EXPECT_EQ(test, recv_any(f), 2);
+	KUNIT_EXPECT_NULL(test, sent(f->b));
+}
+
+static void input_leaves_a_shared_packet_alone(struct kunit *test)
+{
+	struct sk_buff *skb = message(test, EID_A, EID_PEER, MCTP_HDR_TO);
+	struct fixture *f = test->priv;
+	unsigned int len = skb->len;
+
+	skb_get(skb);
+	receive(skb);
+	KUNIT_EXPECT_EQ(test, recv_any(f), 2);
+	KUNIT_EXPECT_EQ(test, skb->len, len);
+	KUNIT_EXPECT_EQ(test, skb->data[1], EID_A);
+	kfree_skb(skb);
+}
+
+static void input_reads_a_packet_that_is_not_linear(struct kunit *test)
+{
+	struct sk_buff *flat = message(test, EID_A, EID_PEER, MCTP_HDR_TO);
+	struct sk_buff *skb = alloc_skb(0, GFP_KERNEL);
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct fixture *f = test->priv;
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	memcpy(page_address(page), flat->data, flat->len);
+	skb_add_rx_frag(skb, 0, page, 0, flat->len, PAGE_SIZE);
+	kfree_skb(flat);
+	skb->dev = f->a;
+	skb->protocol = htons(ETH_P_MCTP);
+	skb_reset_mac_header(skb);
+	mctp_netdev_set_source(skb, peer_haddr, HALEN);
+	receive(skb);
+	KUNIT_EXPECT_EQ(test, recv_any(f), 2);
+}
+
+static void input_clamps_a_driver_s_address_length(struct kunit *test)
+{
+	struct sk_buff *skb = message(test, EID_A, EID_PEER, MCTP_HDR_TO);
+	struct mctp_netdev_cb *cb = (struct mctp_netdev_cb *)skb->cb;
+	struct sockaddr_mctp_ext addr;
+	struct fixture *f = test->priv;
+	u8 buf[4];
+
+	cb->halen = 255;
+	receive(skb);
+	KUNIT_EXPECT_EQ(test, recv(f, &addr, buf, sizeof(buf)), 2);
+	KUNIT_EXPECT_EQ(test, addr.smctp_halen, MAX_ADDR_LEN);
+}
+
+static void input_full_socket_drops(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	f->sock->sk->sk_rcvbuf = SOCK_MIN_RCVBUF;
+	for (i = 0; i < 100 && !dropped(f, MCTP_DROP_RCVBUF); i++)
+		receive(message(test, EID_A, EID_PEER, MCTP_HDR_TO));
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_RCVBUF), 1);
+	while (recv_any(f) == 2)
+		i--;
+	KUNIT_EXPECT_EQ(test, i, 1);
+}
+
+static void output_asks_the_neighbour_and_takes_one_reply(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct sk_buff *skb;
+
+	KUNIT_EXPECT_EQ(test, send(f, EID_PEER, MCTP_TAG_OWNER), 2);
+	skb = sent(f->a);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_EQ(test, skb->len, HALEN + sizeof(struct mctp_hdr) + 3);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, peer_haddr, HALEN);
+	KUNIT_EXPECT_MEMEQ(test, skb->data + HALEN,
+			   ((u8[]) { 1, EID_PEER, EID_A, 0xc8, TYPE }), 5);
+	kfree_skb(skb);
+
+	receive(message(test, EID_A, EID_PEER, 0));
+	KUNIT_EXPECT_EQ(test, recv_any(f), 2);
+	receive(message(test, EID_A, EID_PEER, 0));
+	KUNIT_EXPECT_EQ(test, recv_any(f), -EAGAIN);
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_NO_TAG), 1);
+}
+
+static void output_that_fails_leaves_no_tag(struct kunit *test)
+{
+	struct mctp_net *mns = mctp_net_get(&init_net);
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < MCTP_TAG_VALUES + 1; i++)
+		KUNIT_EXPECT_EQ(test, send(f, EID_LOST, MCTP_TAG_OWNER),
+				-EHOSTUNREACH);
+	KUNIT_EXPECT_EQ(test, mns->tags.count, 0);
+}
+
+static void forward_changes_the_physical_header_alone(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct sk_buff *skb;
+
+	receive(message(test, EID_FAR, EID_PEER, MCTP_HDR_TO | 6));
+	skb = sent(f->b);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, far_haddr, HALEN);
+	KUNIT_EXPECT_MEMEQ(test, skb->data + HALEN,
+			   ((u8[]) { 1, EID_FAR, EID_PEER, 0xce, TYPE }), 5);
+	KUNIT_EXPECT_PTR_EQ(test, skb->dev, f->b);
+	kfree_skb(skb);
+	KUNIT_EXPECT_EQ(test, recv_any(f), -EAGAIN);
+}
+
+static void forward_leaves_a_shared_packet_alone(struct kunit *test)
+{
+	struct sk_buff *skb = message(test, EID_FAR, EID_PEER, MCTP_HDR_TO);
+	struct fixture *f = test->priv;
+
+	skb_get(skb);
+	receive(skb);
+	KUNIT_EXPECT_EQ(test, skb->len, sizeof(struct mctp_hdr) + 3);
+	KUNIT_EXPECT_EQ(test, skb->data[0], 1);
+	kfree_skb(skb);
+	skb = sent(f->b);
+	KUNIT_EXPECT_NOT_NULL(test, skb);
+	kfree_skb(skb);
+}
+
+static void forward_refuses_what_does_not_fit(struct kunit *test)
+{
+	struct mctp_hdr hdr = { 1, EID_FAR, EID_PEER, 0xc8 };
+	static const u8 payload[65];
+	struct fixture *f = test->priv;
+
+	receive(packet(test, hdr, payload, 64));
+	kfree_skb(sent(f->b));
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_MTU), 0);
+	receive(packet(test, hdr, payload, 65));
+	KUNIT_EXPECT_NULL(test, sent(f->b));
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_MTU), 1);
+}
+
+static void forward_without_neighbour_is_counted(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	receive(message(test, EID_LOST, EID_PEER, MCTP_HDR_TO));
+	KUNIT_EXPECT_NULL(test, sent(f->b));
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_ERROR), 1);
+}
+
+static void device_leaves_with_all_it_had(struct kunit *test)
+{
+	struct mctp_hdr hdr = { 1, EID_A, EID_PEER, 0x88 };
+	struct mctp_net *mns = mctp_net_get(&init_net);
+	struct fixture *f = test->priv;
+
+	receive(packet(test, hdr, "\x7d" "half", 5));
+	KUNIT_EXPECT_EQ(test, mns->reasm.used.contexts, 1);
+	mctp_netdev_unregister(f->a);
+	free_netdev(f->a);
+	f->a = NULL;
+	KUNIT_EXPECT_EQ(test, mns->reasm.used.contexts, 0);
+	KUNIT_EXPECT_EQ(test, send(f, EID_PEER, MCTP_TAG_OWNER),
+			-EHOSTUNREACH);
+	KUNIT_EXPECT_EQ(test, send(f, EID_A, MCTP_TAG_OWNER), -EHOSTUNREACH);
+}
+
+static void device_that_cannot_register_leaves_nothing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct net_device *dev;
+
+	dev = alloc_netdev(sizeof(struct test_priv), f->b->name,
+			   NET_NAME_ENUM, test_dev_setup);
+	KUNIT_ASSERT_NOT_NULL(test, dev);
+	KUNIT_EXPECT_EQ(test, mctp_netdev_register(dev, 6), -EEXIST);
+	rtnl_lock();
+	KUNIT_EXPECT_NULL(test, mctp_dev_find_rtnl(dev));
+	rtnl_unlock();
+	free_netdev(dev);
+}
+
+static struct net_device *add_device(struct kunit *test, u8 eid)
+{
+	struct net_device *dev;
+
+	dev = alloc_netdev(sizeof(struct test_priv), "mctpkunit%d",
+			   NET_NAME_ENUM, test_dev_setup);
+	KUNIT_ASSERT_NOT_NULL(test, dev);
+	KUNIT_ASSERT_EQ(test, mctp_netdev_register(dev,
+						   MCTP_NETDEV_BINDING_I3C),
+			0);
+	rtnl_lock();
+	KUNIT_EXPECT_EQ(test, dev_open(dev, NULL), 0);
+	KUNIT_EXPECT_EQ(test, mctp_dev_add_addr(mctp_dev_find_rtnl(dev), eid),
+			0);
+	rtnl_unlock();
+	return dev;
+}
+
+static void add_neighbour(struct kunit *test, struct net_device *dev, u8 eid,
+			  const u8 *haddr)
+{
+	struct mctp_net *mns = mctp_net_get(&init_net);
+	struct mctp_route_spec spec = {
+		.type = RTN_UNICAST, .min = eid, .max = eid, .net = 1,
+	};
+
+	rtnl_lock();
+	spec.mdev = mctp_dev_find_rtnl(dev);
+	KUNIT_EXPECT_EQ(test, mctp_route_add(&mns->routes, &spec), 0);
+	if (haddr)
+		KUNIT_EXPECT_EQ(test, mctp_neigh_add(spec.mdev->neighs, eid,
+						     haddr, HALEN), 0);
+	rtnl_unlock();
+}
+
+static int setup(struct kunit *test)
+{
+	struct fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
+	struct sockaddr_mctp addr = {
+		.smctp_family = AF_MCTP, .smctp_addr.s_addr = MCTP_ADDR_ANY,
+		.smctp_type = TYPE,
+	};
+	int one = 1;
+
+	KUNIT_ASSERT_NOT_NULL(test, f);
+	test->priv = f;
+	f->a = add_device(test, EID_A);
+	f->b = add_device(test, EID_B);
+	add_neighbour(test, f->a, EID_PEER, peer_haddr);
+	add_neighbour(test, f->b, EID_FAR, far_haddr);
+	add_neighbour(test, f->b, EID_LOST, NULL);
+	rtnl_lock();
+	f->mdev_a = mctp_dev_find_rtnl(f->a);
+	rtnl_unlock();
+
+	KUNIT_ASSERT_EQ(test, sock_create_kern(&init_net, PF_MCTP, SOCK_DGRAM,
+					       0, &f->sock), 0);
+	KUNIT_ASSERT_EQ(test, kernel_bind(f->sock,
+					  (struct sockaddr_unsized *)&addr,
+					  sizeof(addr)), 0);
+	KUNIT_ASSERT_EQ(test, f->sock->ops->setsockopt(f->sock, SOL_MCTP,
+						       MCTP_OPT_ADDR_EXT,
+						       KERNEL_SOCKPTR(&one),
+						       sizeof(one)), 0);
+	return 0;
+}
+
+static void remove_device(struct net_device *dev)
+{
+	struct test_priv *priv;
+
+	if (!dev)
+		return;
+	mctp_netdev_unregister(dev);
+	priv = netdev_priv(dev);
+	skb_queue_purge(&priv->sent);
+	free_netdev(dev);
+}
+
+static void teardown(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	if (f->sock)
+		sock_release(f->sock);
+	remove_device(f->a);
+	remove_device(f->b);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(input_delivers_a_request_with_its_sender),
+	KUNIT_CASE(input_drops_every_truncation),
+	KUNIT_CASE_PARAM(input_counts_what_it_drops, bad_gen_params),
+	KUNIT_CASE(input_type_nobody_listens_for_is_dropped),
+	KUNIT_CASE(input_integrity_bit_does_not_hide_the_type),
+	KUNIT_CASE(input_null_and_broadcast_reach_this_machine),
+	KUNIT_CASE(input_leaves_a_shared_packet_alone),
+	KUNIT_CASE(input_reads_a_packet_that_is_not_linear),
+	KUNIT_CASE(input_clamps_a_driver_s_address_length),
+	KUNIT_CASE(input_full_socket_drops),
+	KUNIT_CASE(output_asks_the_neighbour_and_takes_one_reply),
+	KUNIT_CASE(output_that_fails_leaves_no_tag),
+	KUNIT_CASE(forward_changes_the_physical_header_alone),
+	KUNIT_CASE(forward_leaves_a_shared_packet_alone),
+	KUNIT_CASE(forward_refuses_what_does_not_fit),
+	KUNIT_CASE(forward_without_neighbour_is_counted),
+	KUNIT_CASE(device_leaves_with_all_it_had),
+	KUNIT_CASE(device_that_cannot_register_leaves_nothing),
+	{}
+};
+
+static struct kunit_suite suite = {
+	.name = "mctp_input",
+	.init = setup,
+	.exit = teardown,
+	.test_cases = cases,
+};
+
+kunit_test_suite(suite);
+
+MODULE_DESCRIPTION("MCTP receive and forward tests");
+MODULE_LICENSE("GPL");
+COMPAT_IMPORT_KUNIT_NS();
