@@ -104,7 +104,7 @@ check-debug: ## KUnit and scenarios under KASAN, lockdep and kmemleak
 check-fuzz: ## every fuzz target for FUZZ_SECONDS= (5)
 	@tests/check fuzz
 
-style: ## checkpatch, sparse, clang-format, shellcheck
+style: ## checkpatch, sparse, shellcheck
 	@tests/check style
 
 check-vectors: ## replay recorded SPDM sessions of VECTORS=

@@ -114,6 +114,22 @@ static void mount_own(void)
 	}
 }
 
+/* What udev would make */
+static void link_devices(void)
+{
+	static const char *const table[][2] = {
+		{ "/proc/self/fd", ROOT "/dev/fd" },
+		{ "/proc/self/fd/0", ROOT "/dev/stdin" },
+		{ "/proc/self/fd/1", ROOT "/dev/stdout" },
+		{ "/proc/self/fd/2", ROOT "/dev/stderr" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (symlink(table[i][0], table[i][1]) < 0 && errno != EEXIST)
+			die("making %s", table[i][1]);
+}
+
 static bool is_hidden(const char *path)
 {
 	static const char *const own[] = { "/run/", "/tmp/", "/dev/",
@@ -153,6 +169,7 @@ static void build_root(const char *vm_dir)
 	do_mount("tmpfs", "tmpfs", "/run", 0, "mode=0755");
 	mount_layered("/", ROOT);
 	mount_own();
+	link_devices();
 	show_hidden(vm_dir);
 	make_path(ROOT RUN_DIR);
 	do_mount(NULL, vm_dir, ROOT RUN_DIR, MS_BIND, NULL);

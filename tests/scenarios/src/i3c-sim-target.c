@@ -58,7 +58,9 @@ static void options_parse(struct options *o, int argc, char **argv)
 	}
 	if (argc != optind + 2)
 		usage();
-	strncpy(o->attach.bus, argv[optind], sizeof(o->attach.bus));
+	/* a name that is too long goes to the kernel without its end */
+	memcpy(o->attach.bus, argv[optind],
+	       strnlen(argv[optind], sizeof(o->attach.bus)));
 	o->attach.pid = number(argv[optind + 1]);
 }
 
