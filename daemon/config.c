@@ -6,7 +6,7 @@
 
 #include <errno.h>
 #include <ini.h>
-#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,7 +32,10 @@ struct key {
 
 struct load {
 	struct config *config;
-	char message[256]; /* of the first bad line */
+	const char *rest; /* of the text */
+	int line;	  /* the one that was read last */
+	int bad_line;	  /* the first one refused here; 0: none */
+	char message[256]; /* about it */
 };
 
 static const char *parse_number(const char *value, uint64_t min, uint64_t max,
@@ -214,42 +217,74 @@ void config_init(struct config *config)
 	};
 }
 
+static const struct key *find_key(const char *section, const char *name,
+				  bool *ret_section_known)
+{
+	*ret_section_known = false;
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		if (strcmp(section, keys[i].section))
+			continue;
+		*ret_section_known = true;
+		if (!strcmp(name, keys[i].name))
+			return &keys[i];
+	}
+	return NULL;
+}
+
+__attribute__((format(printf, 2, 3)))
+static int refuse(struct load *load, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (load->bad_line)
+		return 0;
+	load->bad_line = load->line;
+	va_start(ap, fmt);
+	vsnprintf(load->message, sizeof(load->message), fmt, ap);
+	va_end(ap);
+	return 0;
+}
+
 /* libinih's callback: 1 to go on, 0 for an error in this line. */
 static int handle_key(void *user, const char *section, const char *name,
 		      const char *value)
 {
 	struct load *load = user;
+	const struct key *key;
 	const char *problem;
-	bool known = false;
+	bool section_known;
 
-	if (*load->message)
-		return 0;
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		const struct key *key = &keys[i];
+	key = find_key(section, name, &section_known);
+	if (!key && section_known)
+		return refuse(load, "unknown key %.64s in [%s]", name, section);
+	if (!key && *section)
+		return refuse(load, "unknown section [%.64s]", section);
+	if (!key)
+		return refuse(load, "%.64s stands before the first section",
+			      name);
+	problem = key->parse(key, value, (char *)load->config + key->offset);
+	if (problem)
+		return refuse(load, "%s = %.64s: %s", name, value, problem);
+	return 1;
+}
 
-		if (strcmp(section, key->section))
-			continue;
-		known = true;
-		if (strcmp(name, key->name))
-			continue;
-		problem = key->parse(key, value,
-				     (char *)load->config + key->offset);
-		if (!problem)
-			return 1;
-		snprintf(load->message, sizeof(load->message),
-			 "%s = %.64s: %s", name, value, problem);
-		return 0;
-	}
-	if (known)
-		snprintf(load->message, sizeof(load->message),
-			 "unknown key %.64s in [%s]", name, section);
-	else if (*section)
-		snprintf(load->message, sizeof(load->message),
-			 "unknown section [%.64s]", section);
-	else
-		snprintf(load->message, sizeof(load->message),
-			 "%.64s stands before the first section", name);
-	return 0;
+/* libinih's fgets(), so that it is known which line a key is in. */
+static char *read_line(char *line, int size, void *stream)
+{
+	struct load *load = stream;
+	size_t len = strcspn(load->rest, "\n");
+
+	if (!*load->rest)
+		return NULL;
+	len += load->rest[len] == '\n';
+	/* find_long_line() has seen to it that it fits */
+	if (len > (size_t)size - 1)
+		len = size - 1;
+	memcpy(line, load->rest, len);
+	line[len] = '\0';
+	load->rest += len;
+	load->line++;
+	return line;
 }
 
 /* The whole file, NUL terminated: so that no line is cut by a buffer. */
@@ -296,12 +331,34 @@ static unsigned int find_long_line(const char *text)
 	return 0;
 }
 
+int config_parse(struct config *config, const char *text, const char *name,
+		 char *error, size_t error_size)
+{
+	struct load load = { .config = config, .rest = text };
+	unsigned int too_long = find_long_line(text);
+	int r;
+
+	if (too_long) {
+		snprintf(error, error_size, "%s:%u: line longer than %u bytes",
+			 name, too_long, LINE_MAX_BYTES - 1);
+		return -EINVAL;
+	}
+	r = ini_parse_stream(read_line, &load, handle_key, &load);
+	if (!r)
+		return 0;
+	if (r < 0)
+		snprintf(error, error_size, "%s: out of memory", name);
+	else
+		snprintf(error, error_size, "%s:%d: %s", name, r,
+			 r == load.bad_line ? load.message :
+				"neither [section] nor key = value");
+	return -EINVAL;
+}
+
 int config_load(struct config *config, const char *path, char *error,
 		size_t error_size)
 {
-	struct load load = { .config = config };
 	_cleanup_free_ char *text = NULL;
-	unsigned int too_long;
 	int r;
 
 	r = read_file(path, &text);
@@ -310,18 +367,5 @@ int config_load(struct config *config, const char *path, char *error,
 			 r == -EILSEQ ? "contains a NUL byte" : strerror(-r));
 		return r;
 	}
-	too_long = find_long_line(text);
-	if (too_long) {
-		snprintf(error, error_size, "%s:%u: line longer than %u bytes",
-			 path, too_long, LINE_MAX_BYTES - 1);
-		return -EINVAL;
-	}
-	r = ini_parse_string(text, handle_key, &load);
-	if (r) {
-		snprintf(error, error_size, "%s:%d: %s", path, r < 0 ? 0 : r,
-			 *load.message ? load.message :
-					 "neither [section] nor key = value");
-		return -EINVAL;
-	}
-	return 0;
+	return config_parse(config, text, path, error, error_size);
 }

@@ -46,3 +46,6 @@ void config_init(struct config *config);
  */
 int config_load(struct config *config, const char *path, char *error,
 		size_t error_size);
+/* The same with the @text of a file, called @name in errors. */
+int config_parse(struct config *config, const char *text, const char *name,
+		 char *error, size_t error_size);
