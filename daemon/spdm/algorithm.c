@@ -54,7 +54,7 @@ static const struct algorithm aeads[] = {
 	{ 0 },
 };
 
-/* Strengths go together; a plain list is all that is chosen from here. */
+/* Not offered by a requester: the responder's own choice. */
 static const struct algorithm measurement_hashes[] = {
 	{ SPDM_MEAS_HASH_RAW, "RAW", 0, 0 },
 	{ SPDM_MEAS_HASH_SHA_256, "SHA_256", 32, 0 },
