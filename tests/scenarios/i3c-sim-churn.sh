@@ -10,15 +10,10 @@
 # goes wrong here is told by the kernel's checks (DEBUG=1).
 
 set -u
+. "${BASH_SOURCE[0]%/*}/tap.sh"
 sim=/sys/kernel/config/i3c-sim
 rounds=${ROUNDS:-20}
 PATH=${BUILD:-build}/tests/scenarios:$PATH
-
-fail()
-{
-	printf 'FAIL: %s\n' "$*" >&2
-	exit 1
-}
 
 # A target that is pulled after a moment, or leaves with its bus
 target()
@@ -52,6 +47,7 @@ switch()
 	done
 }
 
+say 'targets and buses come and go at the same time'
 modprobe i3c-sim || fail 'cannot load i3c-sim'
 targets=()
 switches=()
@@ -68,8 +64,10 @@ for pid in "${switches[@]}"; do
 done
 wait "${targets[@]}"
 
+say 'nothing is left'
 for bus in "$sim"/*; do
 	[ ! -e "$bus" ] || rmdir "$bus" || fail "$bus cannot be removed"
 done
 if [ -n "$(ls /sys/bus/i3c/devices)" ]; then fail 'the core has a bus left'; fi
 rmmod i3c-sim || fail 'the module is in use'
+say ok

@@ -9,22 +9,17 @@
 # be unloaded whatever the order in which its users leave.
 
 set -u
+. "${BASH_SOURCE[0]%/*}/tap.sh"
 sim=/sys/kernel/config/i3c-sim
 devices=/sys/bus/i3c/devices
 work=/run/i3c-sim-life
 deadline_s=10
 PATH=${BUILD:-build}/tests/scenarios:$PATH
 
-fail()
+fail_with_state()
 {
-	grep -s . "$sim"/*/stats/* "$work"/*.out >&2
-	printf 'FAIL: %s\n' "$*" >&2
-	exit 1
-}
-
-say()
-{
-	printf '%s\n' "$*"
+	grep -s . "$sim"/*/stats/* "$work"/*.out | sed 's/^/# /'
+	fail "$@"
 }
 
 until_ok()
@@ -32,7 +27,7 @@ until_ok()
 	local end=$((SECONDS + deadline_s))
 
 	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $end ] || fail "still not: $*"
+		[ $SECONDS -lt $end ] || fail_with_state "still not: $*"
 		sleep 0.02
 	done
 }
@@ -60,7 +55,7 @@ value()
 
 expect()
 {
-	[ "$1" = "$2" ] || fail "$3 is '$2', not '$1'"
+	[ "$1" = "$2" ] || fail_with_state "$3 is '$2', not '$1'"
 }
 
 start()
@@ -130,3 +125,4 @@ say 'and can be loaded again'
 modprobe i3c-sim || fail 'cannot load i3c-sim again'
 start
 rmdir "$sim/life"
+say ok
