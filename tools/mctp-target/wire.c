@@ -24,6 +24,7 @@
 #define BCR_IBI_CAPABLE 0x02 /* MIPI I3C 5.1.1.2.1 */
 #define BCR_IBI_PAYLOAD 0x04
 #define MDB_PENDING_READ_MCTP 0xae /* DSP0233: a packet is waiting */
+#define EVENTS_PER_TURN 32
 
 struct out {
 	struct list node; /* in wire->queue */
@@ -162,18 +163,29 @@ static void event_handle(struct wire *wire, const uint8_t *data, size_t len)
 				     event.len);
 }
 
-static int on_io(sd_event_source *source, int fd, uint32_t revents, void *user)
+/* Everything that waits, up to a limit that lets other devices have a turn. */
+static void events_read(struct wire *wire)
 {
 	uint8_t data[sizeof(struct i3c_sim_event) + I3C_SIM_DATA_MAX];
-	struct wire *wire = user;
-	ssize_t n = 0;
 
+	for (int i = 0; i < EVENTS_PER_TURN; i++) {
+		ssize_t n = read(wire->fd, data, sizeof(data));
+
+		if (n < 0)
+			return;
+		event_handle(wire, data, n);
+	}
+}
+
+static int on_io(sd_event_source *source, int fd, uint32_t revents, void *user)
+{
+	struct wire *wire = user;
+
+	(void)fd;
 	if (revents & EPOLLOUT)
 		queue_flush(wire);
 	if (revents & EPOLLIN) {
-		n = read(fd, data, sizeof(data));
-		if (n >= 0)
-			event_handle(wire, data, n);
+		events_read(wire);
 	} else if (revents & (EPOLLHUP | EPOLLERR)) {
 		sd_event_source_set_enabled(source, SD_EVENT_OFF);
 		wire->config.gone(wire->config.user);
