@@ -101,6 +101,7 @@ static int response_of(const uint8_t *data, size_t len)
 	return control_response_decode(&r, &header, &code);
 }
 
+/* DSP0236 11.4: Rq and D of a response are clear */
 static void response_is_neither_request_nor_datagram(void **state)
 {
 	(void)state;

@@ -36,6 +36,7 @@ static void set_eid_response_keeps_both_states(void **state)
 	assert_int_equal(p.pool_size, 4);
 }
 
+/* DSP0236 12.3: reserved assignment and allocation states */
 static void set_eid_response_refuses_reserved_states(void **state)
 {
 	(void)state;
@@ -58,6 +59,7 @@ static void get_eid_response_keeps_both_types(void **state)
 	assert_int_equal(p.medium_specific, 0x55);
 }
 
+/* DSP0236 12.4: reserved endpoint types */
 static void get_eid_response_refuses_reserved_endpoint_types(void **state)
 {
 	(void)state;

@@ -166,6 +166,7 @@ static enum packet_result add(struct packet_assembly *a, bool som, bool eom,
 	return packet_assembly_add(a, &h, payload, len);
 }
 
+/* DSP0236 8.3.1: one transmission unit per message */
 static void payloads_have_one_size_but_the_last(void **state)
 {
 	struct wire wire;
@@ -195,6 +196,7 @@ static void packets_without_payload_are_refused(void **state)
 	assert_int_equal(add(a, false, true, 1, 0), PACKET_BAD_LENGTH);
 }
 
+/* DSP0236 8.5: a first packet begins a message */
 static void new_first_packet_replaces_an_unfinished_message(void **state)
 {
 	struct wire wire;

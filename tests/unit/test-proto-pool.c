@@ -21,6 +21,7 @@ static void request_keeps_its_range(void **state)
 	assert_int_equal(q.first_eid, 0x20);
 }
 
+/* DSP0236 12.10: reserved operation */
 static void request_refuses_the_reserved_operation(void **state)
 {
 	(void)state;
@@ -39,6 +40,7 @@ static void response_keeps_its_range(void **state)
 	assert_int_equal(p.first_eid, 0x0b);
 }
 
+/* DSP0236 12.10: reserved states */
 static void response_refuses_reserved_states(void **state)
 {
 	(void)state;

@@ -40,6 +40,7 @@ static void update_lists_ranges_with_addresses(void **state)
 	assert_int_equal(q.entries[0].address[5], 6);
 }
 
+/* DSP0236 12.11: reserved entry types */
 static void update_refuses_reserved_types(void **state)
 {
 	(void)state;

@@ -77,6 +77,7 @@ static void eid_must_be_one(void **state)
 	assert_int_equal(c.eid, 0);
 }
 
+/* DSP0236 12.3: reset without a static EID is invalid data */
 static void reset_needs_a_static_eid(void **state)
 {
 	struct control c = plain();
@@ -93,6 +94,7 @@ static void reset_needs_a_static_eid(void **state)
 	       BYTES(0x00, 0x01, 0, 0x00, 0x20, 0));
 }
 
+/* DSP0236 12.14: only who is not discovered answers */
 static void discovery_is_answered_until_discovered(void **state)
 {
 	struct control c = plain();
