@@ -22,7 +22,7 @@
 #define CONTROL_DATAGRAM 0x40
 #define CONTROL_INSTANCE_MASK 0x1f
 
-/* DSP0236 11.6, table of commands */
+/* DSP0236 12.1, command codes */
 #define CONTROL_SET_EID 0x01
 #define CONTROL_GET_EID 0x02
 #define CONTROL_GET_UUID 0x03
@@ -44,7 +44,7 @@
 #define CONTROL_NOTIFY_RATE_LIMIT 0x13
 #define CONTROL_GET_INTERFACES 0x14
 
-/* DSP0236 11.7, completion codes */
+/* DSP0236 12.2, completion codes */
 #define CONTROL_SUCCESS 0x00
 #define CONTROL_ERROR 0x01
 #define CONTROL_ERROR_INVALID_DATA 0x02
