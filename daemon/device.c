@@ -25,6 +25,7 @@
 
 #include "config.h"
 #include "discovery.h"
+#include "eid-pool.h"
 #include "lib/buf.h"
 #include "lib/hex.h"
 #include "lib/log.h"
@@ -143,6 +144,13 @@ static void handle_failure(struct device *device,
 	};
 
 	log_failure(device, result);
+	/* it would not move, but it is there */
+	if (device->endpoint && device->mode != DEVICE_SETUP &&
+	    result->error != -ETIMEDOUT) {
+		set_state(device, DEVICE_SETTLED);
+		finish_waiters(device, &outcome);
+		return;
+	}
 	device->attempts++;
 	if (!device->endpoint) {
 		go_silent(device);
@@ -320,6 +328,10 @@ int device_setup(struct device *device, enum device_setup_mode mode,
 		return -EINVAL;
 	if (device->link->role != LINK_BUS_OWNER)
 		return -EPERM;
+	if (mode == DEVICE_STATIC && !device->discovery &&
+	    (!device->endpoint || moves) &&
+	    eid_pool_use(device->link->network->pool, eid) != EID_FREE)
+		return -EADDRINUSE;
 	if (device->endpoint && !moves) {
 		if (waiter && device->state == DEVICE_SETTLED)
 			timer_start(device->timer, 0);

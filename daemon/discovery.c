@@ -226,6 +226,10 @@ static int reply_get_eid(struct discovery *d, struct buf_reader *r)
 	/* it answers: what follows is worth a retry */
 	d->params.priority = REQUEST_NORMAL;
 	err = choose_eid(d);
+	if (err == -EADDRINUSE)
+		d->result.reason = "the EID is taken";
+	else if (err == -ENOSPC)
+		d->result.reason = "no EID is left";
 	return err < 0 ? err : VERDICT_NEXT;
 }
 
@@ -482,7 +486,8 @@ static void fail_step(struct discovery *d, int error)
 	if (error == -ETIMEDOUT)
 		d->doubtful = true;
 	d->result.error = error;
-	d->result.reason = step->name;
+	if (!d->result.reason)
+		d->result.reason = step->name;
 	if (step->on_failure != STEP_FAILED)
 		log_debug("%s: %s: %s", device_label(d->device), step->name,
 			  strerror(-error));
@@ -496,6 +501,7 @@ static void enter(struct discovery *d, enum step step)
 	/* ends: no step leads back without an answer */
 	while (step < STEP_DONE && r > 0) {
 		d->step = step;
+		d->result.reason = NULL;
 		r = 1;
 		if (!steps[step].skip || !steps[step].skip(d))
 			r = steps[step].start(d);

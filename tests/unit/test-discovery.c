@@ -533,16 +533,23 @@ static void on_asked(struct waiter *waiter, const struct outcome *outcome)
 	ask->outcome = *outcome;
 }
 
+/* Ends with the daemon, after the test's own variables. */
+static void wait_with(struct ask *ask)
+{
+	*ask = (struct ask){ .calls = 0 };
+	waiter_init(&ask->waiter, on_asked);
+}
+
 static void waiter_hears_the_completion_code(void **state)
 {
 	struct fake_device d = DEVICE(1);
 	struct device *device;
-	struct ask ask = { .calls = 0 };
+	static struct ask ask;
 
 	(void)state;
 	d.error_command = CONTROL_GET_EID;
 	d.error_code = CONTROL_ERROR_NOT_READY;
-	waiter_init(&ask.waiter, on_asked);
+	wait_with(&ask);
 	device = fake_plug(&d);
 	assert_int_equal(device_setup(device, DEVICE_SETUP, 0, &ask.waiter),
 			 0);
@@ -557,14 +564,14 @@ static void setup_of_what_is_published_is_answered_at_once(void **state)
 {
 	struct fake_device d = DEVICE(1);
 	struct device *device;
-	struct ask ask = { .calls = 0 };
+	static struct ask ask;
 	unsigned int requests;
 
 	(void)state;
 	device = fake_plug(&d);
 	fake_run(10 * MS);
 	requests = d.requests;
-	waiter_init(&ask.waiter, on_asked);
+	wait_with(&ask);
 	assert_int_equal(device_setup(device, DEVICE_SETUP, 0, &ask.waiter),
 			 0);
 	assert_int_equal(ask.calls, 0);
@@ -580,12 +587,12 @@ static void static_eid_moves_the_endpoint(void **state)
 {
 	struct fake_device d = DEVICE(1);
 	struct device *device;
-	struct ask ask = { .calls = 0 };
+	static struct ask ask;
 
 	(void)state;
 	device = fake_plug(&d);
 	fake_run(10 * MS);
-	waiter_init(&ask.waiter, on_asked);
+	wait_with(&ask);
 	assert_int_equal(device_setup(device, DEVICE_STATIC, 60, &ask.waiter),
 			 0);
 	fake_run(10 * MS);
@@ -602,34 +609,61 @@ static void static_eid_that_is_taken_moves_nothing(void **state)
 {
 	struct fake_device a = DEVICE(1), b = DEVICE(2);
 	struct device *first;
-	struct ask ask = { .calls = 0 };
+	static struct ask ask;
 
 	(void)state;
 	first = fake_plug(&a);
 	fake_run(10 * MS);
 	fake_plug(&b);
 	fake_run(10 * MS);
-	waiter_init(&ask.waiter, on_asked);
+	wait_with(&ask);
 	assert_int_equal(device_setup(first, DEVICE_STATIC, 10, &ask.waiter),
-			 0);
-	fake_run(10 * MS);
-	assert_int_equal(ask.outcome.error, -EADDRINUSE);
+			 -EADDRINUSE);
+	assert_int_equal(device_setup(first, DEVICE_STATIC, 8, &ask.waiter),
+			 -EADDRINUSE);
+	fake_run(30 * S);
+	assert_int_equal(ask.calls, 0);
+	assert_int_equal(n_fake_removed, 0);
+	assert_int_equal(first->endpoint->connectivity, ENDPOINT_AVAILABLE);
 	assert_int_equal(a.eid, 9);
 	assert_int_equal(b.eid, 10);
 	assert_int_equal(device_setup(first, DEVICE_STATIC, 7, &ask.waiter),
 			 -EINVAL);
 }
 
+static void refused_move_leaves_the_endpoint_alone(void **state)
+{
+	struct fake_device d = DEVICE(1);
+	struct device *device;
+	static struct ask ask;
+
+	(void)state;
+	device = fake_plug(&d);
+	fake_run(10 * MS);
+	d.rejects_eid = true;
+	wait_with(&ask);
+	assert_int_equal(device_setup(device, DEVICE_STATIC, 60, &ask.waiter),
+			 0);
+	fake_run(30 * S);
+	assert_int_equal(ask.calls, 1);
+	assert_int_equal(ask.outcome.error, -EADDRNOTAVAIL);
+	assert_int_equal(n_fake_removed, 0);
+	assert_int_equal(device->endpoint->eid, 9);
+	assert_int_equal(device->endpoint->connectivity, ENDPOINT_AVAILABLE);
+	assert_non_null(path_find(fake_link, 9));
+	assert_null(path_find(fake_link, 60));
+}
+
 static void learn_gives_no_eid(void **state)
 {
 	struct fake_device d = DEVICE(1);
 	struct device *device;
-	struct ask ask = { .calls = 0 };
+	static struct ask ask;
 
 	(void)state;
 	fake_devices[n_fake_devices++] = &d;
 	assert_int_equal(link_get_device(fake_link, d.hwaddr, 6, &device), 0);
-	waiter_init(&ask.waiter, on_asked);
+	wait_with(&ask);
 	assert_int_equal(device_setup(device, DEVICE_LEARN, 0, &ask.waiter),
 			 0);
 	fake_run(10 * MS);
@@ -645,13 +679,13 @@ static void waiter_of_an_unplugged_device_hears_of_it(void **state)
 {
 	struct fake_device d = DEVICE(1);
 	struct device *device;
-	struct ask ask = { .calls = 0 }, gone = { .calls = 0 };
+	static struct ask ask, gone;
 
 	(void)state;
 	d.silent = true;
 	device = fake_plug(&d);
-	waiter_init(&ask.waiter, on_asked);
-	waiter_init(&gone.waiter, on_asked);
+	wait_with(&ask);
+	wait_with(&gone);
 	assert_int_equal(device_setup(device, DEVICE_SETUP, 0, &ask.waiter),
 			 0);
 	assert_int_equal(device_setup(device, DEVICE_SETUP, 0, &gone.waiter),
@@ -700,6 +734,7 @@ int main(void)
 		TEST(setup_of_what_is_published_is_answered_at_once),
 		TEST(static_eid_moves_the_endpoint),
 		TEST(static_eid_that_is_taken_moves_nothing),
+		TEST(refused_move_leaves_the_endpoint_alone),
 		TEST(learn_gives_no_eid),
 		TEST(waiter_of_an_unplugged_device_hears_of_it),
 	};
