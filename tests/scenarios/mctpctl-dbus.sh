@@ -27,7 +27,7 @@ trap cleanup EXIT
 eid_of()
 {
 	mctpctl --json endpoint |
-		jq -e ".[] | select(.hwaddr == \"$1\").eid"
+		jq ".[] | select(.hwaddr == \"$1\").eid" | grep .
 }
 
 # errs NAME ARGS...: busctl must fail with the error of that name
@@ -90,6 +90,31 @@ for interface in $owner au.com.codeconstruct.MCTP.Interface1 org.mctp_i3c.Link1 
 	grep -q "\"$interface\"" "$work/out" || fail "no $interface"
 done
 ! grep -q 'Bridge1\|Spdm1' "$work/out" || fail 'an interface too many'
+
+# documented OBJECT: each interface has a page that names each member
+documented()
+{
+	local interface member kind pages
+
+	pages=${BASH_SOURCE[0]%/*}/../../Documentation/dbus
+	ok busctl introspect $name "$1"
+	cp "$work/out" "$work/members"
+	while read -r member kind _; do
+		if [ "$kind" = interface ]; then
+			interface=$member
+		elif [[ $kind = @(property|method) &&
+			$interface != org.freedesktop.DBus.* ]]; then
+			grep -qs "\*\*${member#.}\*\*" \
+				"$pages/$interface.md" ||
+				fail "$interface$member is not documented"
+		fi
+	done <"$work/members"
+}
+
+say 'every interface has a page that names its members'
+for object in "$root" "$path" "$root/networks/1" "$endpoint"; do
+	documented "$object"
+done
 
 # property EXPECTED PATH INTERFACE NAME
 property()
@@ -205,7 +230,7 @@ kill "$two_pid"
 wait "$monitor" || fail 'monitor failed'
 grep -q 'networks/1/endpoints/'"$second"'\|interfaces/' "$work/monitor.log" ||
 	fail 'no event'
-until_ok bash -c '[ "$(mctpctl --json endpoint | jq length)" -eq 0 ]'
+until_ok eval '! eid_of 04cc00000002'
 
 say 'mctpd that ends is seen'
 monitor_start --count 1
@@ -215,3 +240,4 @@ wait "$monitor" || fail 'monitor failed'
 jq -e '.event == "stopped" or .event == "object-removed"' \
 	"$work/monitor.log" >/dev/null || fail 'no event'
 refused 1 'mctpd is not running' mctpctl endpoint
+finish

@@ -94,7 +94,7 @@ if mctpctl route add 30-40 via 7,20 2>/dev/null; then
 		.via == {"network": 7, "eid": 20}' mctpctl --json route
 	ok mctpctl route del 30-40 via 7,20
 else
-	say '  (this kernel has no routes through a bridge)'
+	echo '# this kernel has no routes through a bridge'
 fi
 ok mctpctl route del 20 dev "$link"
 ok mctpctl route del 100-254 dev "$link"
@@ -159,3 +159,4 @@ if [ "${MCTP-}" != intree ]; then
 	ok mctpctl link
 	lsmod | grep -q '^mctp ' || fail 'the family was not loaded on demand'
 fi
+finish

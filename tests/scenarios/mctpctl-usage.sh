@@ -85,3 +85,4 @@ if [ -r /usr/share/bash-completion/bash_completion ] ||
 	_mctpctl
 	[ "${COMPREPLY[*]}" = add ] || fail "bash offers '${COMPREPLY[*]}'"
 fi
+finish

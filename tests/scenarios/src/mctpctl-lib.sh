@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Shared by the scenarios of mctpctl: commands that must work, that must fail
-# in one line with a certain status, and whose JSON must hold. Fails the
-# scenario at once.
+# in one line with a certain status, and whose JSON must hold. Reports each
+# section that say() begins as a test in TAP; the first failure ends it all.
 
 set -u
 sim=/sys/kernel/config/i3c-sim
 work=/run/mctpctl
 deadline_s=15
+section=
+sections=0
 
 rm -rf "$work"
 mkdir -p "$work"
@@ -18,14 +20,29 @@ chmod 755 "$work"
 
 fail()
 {
-	printf 'FAIL: %s\n' "$*" >&2
+	printf 'not ok %d - %s: %s\n' $((sections + 1)) "$section" "$*"
 	tail -n 40 "$work"/*.log "$work/out" "$work/err" >&2 2>/dev/null
 	exit 1
 }
 
+# say TEXT: the section before it is passed, the one called TEXT begins
 say()
 {
-	printf '%s\n' "$*"
+	[ -z "$section" ] || passed
+	section=$*
+}
+
+passed()
+{
+	sections=$((sections + 1))
+	printf 'ok %d - %s\n' $sections "$section"
+}
+
+# To be called at the end
+finish()
+{
+	passed
+	printf '1..%d\n' $sections
 }
 
 # until_ok CMD...: repeats CMD until it succeeds
@@ -91,6 +108,7 @@ monitor_start()
 	before=$(watchers)
 	mctpctl --json monitor --timeout "$deadline_s" "$@" \
 		>"$work/monitor.log" 2>"$work/monitor-errors.log" &
+	# shellcheck disable=SC2034 # for who sources this
 	monitor=$!
 	until_ok more_watchers "$before"
 }
