@@ -120,32 +120,37 @@ static int start(struct link *link, sd_bus_message *m,
 	if (r < 0)
 		return r;
 	call->absence_is_answer = setup->mode == DEVICE_LEARN;
-	return call_started(call, device_setup(device, setup->mode, eid,
-					       &call->waiter), error);
+	return call_started(
+		call, device_setup(device, setup->mode, eid, &call->waiter),
+		error);
 }
 
 static int setup_endpoint(sd_bus_message *m, void *user, sd_bus_error *error)
 {
-	return start(user, m, &(struct setup){ DEVICE_SETUP, reply_endpoint,
-					       false }, error);
+	return start(user, m,
+		     &(struct setup){ DEVICE_SETUP, reply_endpoint, false },
+		     error);
 }
 
 static int assign_endpoint(sd_bus_message *m, void *user, sd_bus_error *error)
 {
-	return start(user, m, &(struct setup){ DEVICE_ASSIGN, reply_endpoint,
-					       false }, error);
+	return start(user, m,
+		     &(struct setup){ DEVICE_ASSIGN, reply_endpoint, false },
+		     error);
 }
 
 static int assign_static(sd_bus_message *m, void *user, sd_bus_error *error)
 {
-	return start(user, m, &(struct setup){ DEVICE_STATIC, reply_endpoint,
-					       true }, error);
+	return start(user, m,
+		     &(struct setup){ DEVICE_STATIC, reply_endpoint, true },
+		     error);
 }
 
 static int learn_endpoint(sd_bus_message *m, void *user, sd_bus_error *error)
 {
-	return start(user, m, &(struct setup){ DEVICE_LEARN, reply_learnt,
-					       false }, error);
+	return start(user, m,
+		     &(struct setup){ DEVICE_LEARN, reply_learnt, false },
+		     error);
 }
 
 static int assign_bridge(sd_bus_message *m, void *user, sd_bus_error *error)
@@ -178,32 +183,27 @@ static int assign_bridge(sd_bus_message *m, void *user, sd_bus_error *error)
 
 static const sd_bus_vtable vtable[] = {
 	SD_BUS_VTABLE_START(0),
-	SD_BUS_METHOD_WITH_ARGS("SetupEndpoint",
-				SD_BUS_ARGS("ay", hwaddr),
-				SD_BUS_RESULT("y", eid, "i", network,
-					      "s", path, "b", new),
-				setup_endpoint, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD_WITH_ARGS("AssignEndpoint",
-				SD_BUS_ARGS("ay", hwaddr),
-				SD_BUS_RESULT("y", eid, "i", network,
-					      "s", path, "b", new),
-				assign_endpoint, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD_WITH_ARGS("AssignEndpointStatic",
-				SD_BUS_ARGS("ay", hwaddr, "y", eid),
-				SD_BUS_RESULT("y", eid, "i", network,
-					      "s", path, "b", new),
-				assign_static, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD_WITH_ARGS("AssignBridgeStatic",
-				SD_BUS_ARGS("ay", hwaddr, "y", eid,
-					    "y", pool_start, "y", pool_size),
-				SD_BUS_RESULT("y", eid, "y", pool_start,
-					      "i", network, "s", path,
+	SD_BUS_METHOD_WITH_ARGS("SetupEndpoint", SD_BUS_ARGS("ay", hwaddr),
+				SD_BUS_RESULT("y", eid, "i", network, "s", path,
 					      "b", new),
+				setup_endpoint, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("AssignEndpoint", SD_BUS_ARGS("ay", hwaddr),
+				SD_BUS_RESULT("y", eid, "i", network, "s", path,
+					      "b", new),
+				assign_endpoint, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS(
+		"AssignEndpointStatic", SD_BUS_ARGS("ay", hwaddr, "y", eid),
+		SD_BUS_RESULT("y", eid, "i", network, "s", path, "b", new),
+		assign_static, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS("AssignBridgeStatic",
+				SD_BUS_ARGS("ay", hwaddr, "y", eid, "y",
+					    pool_start, "y", pool_size),
+				SD_BUS_RESULT("y", eid, "y", pool_start, "i",
+					      network, "s", path, "b", new),
 				assign_bridge, SD_BUS_VTABLE_UNPRIVILEGED),
-	SD_BUS_METHOD_WITH_ARGS("LearnEndpoint",
-				SD_BUS_ARGS("ay", hwaddr),
-				SD_BUS_RESULT("y", eid, "i", network,
-					      "s", path, "b", found),
+	SD_BUS_METHOD_WITH_ARGS("LearnEndpoint", SD_BUS_ARGS("ay", hwaddr),
+				SD_BUS_RESULT("y", eid, "i", network, "s", path,
+					      "b", found),
 				learn_endpoint, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_VTABLE_END
 };

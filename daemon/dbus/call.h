@@ -22,18 +22,18 @@ struct call;
 /* Answers the message with the result of an operation that went well. */
 typedef int (*call_reply_fn)(const struct call *call,
 			     const struct outcome *outcome);
-typedef int (*call_error_fn)(sd_bus_error *error,
-			     const struct outcome *outcome, const char *what);
+typedef int (*call_error_fn)(sd_bus_error *error, const struct outcome *outcome,
+			     const char *what);
 
 struct call {
-	struct list node;	/* in dbus->calls */
+	struct list node; /* in dbus->calls */
 	struct dbus *dbus;
-	struct waiter waiter;	/* given to the operation */
+	struct waiter waiter; /* given to the operation */
 	sd_bus_message *message;
-	call_reply_fn reply;	/* NULL: answered with nothing */
-	call_error_fn fail;	/* error_set_outcome() by default */
-	bool absence_is_answer;	/* reply() also on -ENOTCONN: has no EID */
-	char what[CALL_WHAT_MAX];	/* the object, for errors */
+	call_reply_fn reply;	  /* NULL: answered with nothing */
+	call_error_fn fail;	  /* error_set_outcome() by default */
+	bool absence_is_answer;	  /* reply() also on -ENOTCONN: has no EID */
+	char what[CALL_WHAT_MAX]; /* the object, for errors */
 };
 
 /* Sets @error and returns a negative errno at CALLS_MAX. */

@@ -51,8 +51,7 @@ static void on_link_added(void *user, struct link *link)
 	sd_bus_emit_object_added(dbus->bus, path);
 }
 
-static void on_link_changed(void *user, struct link *link,
-			    unsigned int changes)
+static void on_link_changed(void *user, struct link *link, unsigned int changes)
 {
 	interface_changed(user, link, changes);
 }
@@ -105,9 +104,13 @@ static const struct observer_ops observer = {
 
 static int add_vtables(struct dbus *dbus)
 {
-	static int (*const add[])(struct dbus *dbus) = {
-		root_add, interface_add, busowner_add, network_interface_add,
-		endpoint_interface_add, spdm_interface_add,
+	static int (*const add[])(struct dbus * dbus) = {
+		root_add,
+		interface_add,
+		busowner_add,
+		network_interface_add,
+		endpoint_interface_add,
+		spdm_interface_add,
 	};
 	int r = 0;
 
@@ -163,8 +166,8 @@ static int connect_bus(struct dbus *dbus)
 	sd_bus_set_exit_on_disconnect(dbus->bus, true);
 	r = add_vtables(dbus);
 	if (r >= 0)
-		r = sd_bus_add_match_async(dbus->bus, NULL, match,
-					   on_name_gone, NULL, dbus);
+		r = sd_bus_add_match_async(dbus->bus, NULL, match, on_name_gone,
+					   NULL, dbus);
 	if (r >= 0)
 		r = sd_bus_attach_event(dbus->bus, dbus->manager->event,
 					SD_EVENT_PRIORITY_NORMAL);

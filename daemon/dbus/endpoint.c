@@ -100,8 +100,9 @@ static int get_connectivity(sd_bus *bus, const char *path,
 	struct endpoint *endpoint = user;
 
 	(void)bus, (void)path, (void)interface, (void)property, (void)error;
-	return sd_bus_message_append(reply, "s",
-			endpoint_connectivity_format(endpoint->connectivity));
+	return sd_bus_message_append(
+		reply, "s",
+		endpoint_connectivity_format(endpoint->connectivity));
 }
 
 static int get_link(sd_bus *bus, const char *path, const char *interface,
@@ -176,13 +177,14 @@ static int set_mtu(sd_bus_message *m, void *user, sd_bus_error *error)
 	if (endpoint->device && endpoint->device->link->mtu)
 		max = endpoint->device->link->mtu;
 	if (mtu < MCTP_BASELINE_PAYLOAD + 4 || mtu > max)
-		return error_invalid(error, what, "MTU %u is out of range, %u to %u",
-				     mtu, MCTP_BASELINE_PAYLOAD + 4, max);
+		return error_invalid(error, what,
+				     "MTU %u is out of range, %u to %u", mtu,
+				     MCTP_BASELINE_PAYLOAD + 4, max);
 	r = new_call(endpoint, m, error, &call);
 	if (r < 0)
 		return r;
-	return call_started(call, endpoint_set_mtu(endpoint, mtu,
-						   &call->waiter), error);
+	return call_started(
+		call, endpoint_set_mtu(endpoint, mtu, &call->waiter), error);
 }
 
 static int remove_endpoint(sd_bus_message *m, void *user, sd_bus_error *error)
@@ -233,9 +235,8 @@ static const sd_bus_vtable endpoint_vtable[] = {
 			SD_BUS_VTABLE_PROPERTY_CONST),
 	SD_BUS_PROPERTY("SupportedMessageTypes", "ay", get_types, 0,
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
-	SD_BUS_PROPERTY("VendorDefinedMessageTypes", "a(yvq)",
-			get_vendor_types, 0,
-			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
+	SD_BUS_PROPERTY("VendorDefinedMessageTypes", "a(yvq)", get_vendor_types,
+			0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_VTABLE_END
 };
 
@@ -302,8 +303,8 @@ int endpoint_interface_add(struct dbus *dbus)
 	     i++)
 		r = sd_bus_add_fallback_vtable(dbus->bus, NULL, DBUS_NETWORKS,
 					       tables[i].interface,
-					       tables[i].vtable,
-					       tables[i].find, dbus);
+					       tables[i].vtable, tables[i].find,
+					       dbus);
 	return r;
 }
 
@@ -325,9 +326,8 @@ void endpoint_interface_changed(struct dbus *dbus, struct endpoint *endpoint,
 
 	object_endpoint_path(endpoint, path);
 	if (changes & ENDPOINT_CHANGED_CONNECTIVITY)
-		sd_bus_emit_properties_changed(dbus->bus, path,
-					       DBUS_IF_CONTROL, "Connectivity",
-					       NULL);
+		sd_bus_emit_properties_changed(dbus->bus, path, DBUS_IF_CONTROL,
+					       "Connectivity", NULL);
 	if (changes & ENDPOINT_CHANGED_IDENTITY) {
 		sd_bus_emit_properties_changed(dbus->bus, path,
 					       DBUS_IF_ENDPOINT,

@@ -130,7 +130,7 @@ static const sd_bus_vtable interface_vtable[] = {
 	SD_BUS_VTABLE_START(0),
 	SD_BUS_WRITABLE_PROPERTY("Role", "s", get_role, set_role, 0,
 				 SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE |
-				 SD_BUS_VTABLE_UNPRIVILEGED),
+					 SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_PROPERTY("NetworkId", "u", get_network, 0,
 			SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE),
 	SD_BUS_VTABLE_END
@@ -174,8 +174,8 @@ static void emit_role(struct dbus *dbus, const struct link *link,
 	sd_bus_emit_properties_changed(dbus->bus, path, DBUS_IF_INTERFACE,
 				       "Role", NULL);
 	if (link->role == LINK_BUS_OWNER)
-		sd_bus_emit_interfaces_added(dbus->bus, path,
-					     DBUS_IF_BUS_OWNER, NULL);
+		sd_bus_emit_interfaces_added(dbus->bus, path, DBUS_IF_BUS_OWNER,
+					     NULL);
 	else
 		sd_bus_emit_interfaces_removed(dbus->bus, path,
 					       DBUS_IF_BUS_OWNER, NULL);
@@ -202,9 +202,8 @@ void interface_changed(struct dbus *dbus, struct link *link,
 	if (changes & LINK_CHANGED_ROLE)
 		emit_role(dbus, link, path);
 	if (changes & LINK_CHANGED_NETWORK)
-		sd_bus_emit_properties_changed(dbus->bus, path,
-					       DBUS_IF_INTERFACE, "NetworkId",
-					       NULL);
+		sd_bus_emit_properties_changed(
+			dbus->bus, path, DBUS_IF_INTERFACE, "NetworkId", NULL);
 	for (size_t i = 0; i < n; i++)
 		if (changes & properties[i].change)
 			names[count++] = (char *)properties[i].property;

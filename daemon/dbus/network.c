@@ -51,8 +51,8 @@ static int learn_endpoint(sd_bus_message *m, void *user, sd_bus_error *error)
 	if (r < 0)
 		return r;
 	call->absence_is_answer = true;
-	return call_started(call, network_learn_endpoint(network, eid,
-							 &call->waiter),
+	return call_started(call,
+			    network_learn_endpoint(network, eid, &call->waiter),
 			    error);
 }
 

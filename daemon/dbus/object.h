@@ -13,10 +13,10 @@
 #include "manager.h"
 #include "network.h"
 
-#define DBUS_NAME		"au.com.codeconstruct.MCTP1"
-#define DBUS_ROOT		"/au/com/codeconstruct/mctp1"
-#define DBUS_INTERFACES		DBUS_ROOT "/interfaces"
-#define DBUS_NETWORKS		DBUS_ROOT "/networks"
+#define DBUS_NAME "au.com.codeconstruct.MCTP1"
+#define DBUS_ROOT "/au/com/codeconstruct/mctp1"
+#define DBUS_INTERFACES DBUS_ROOT "/interfaces"
+#define DBUS_NETWORKS DBUS_ROOT "/networks"
 
 /* The root, interfaces or networks, and escapes of a name of 15 bytes. */
 #define OBJECT_PATH_MAX 128
@@ -24,9 +24,9 @@
 struct dbus {
 	struct manager *manager;
 	sd_bus *bus;
-	struct list calls;		/* struct call, in call.c */
+	struct list calls; /* struct call, in call.c */
 	size_t n_calls;
-	struct list registrations;	/* struct registration, in root.c */
+	struct list registrations; /* struct registration, in root.c */
 };
 
 /* The observer of the manager, which handlers reach by their object. */

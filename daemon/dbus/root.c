@@ -16,8 +16,8 @@
 #include "responder.h"
 
 struct registration {
-	struct list node;	/* in dbus->registrations */
-	char *client;		/* unique bus name */
+	struct list node; /* in dbus->registrations */
+	char *client;	  /* unique bus name */
 	bool is_vendor;
 	uint8_t type;
 	struct endpoint_vendor_type vendor;
@@ -138,8 +138,8 @@ static int register_vendor_type(sd_bus_message *m, void *user,
 	if (format > 1)
 		return error_invalid(error, what, "0 is PCI and 1 is IANA");
 	reg->is_vendor = true;
-	reg->vendor.format = format ? ENDPOINT_VENDOR_IANA
-				    : ENDPOINT_VENDOR_PCI;
+	reg->vendor.format = format ? ENDPOINT_VENDOR_IANA :
+				      ENDPOINT_VENDOR_PCI;
 	r = read_vendor_id(m, &reg->vendor);
 	if (r < 0)
 		return error_invalid(error, what, "takes an id of type %s",
@@ -157,13 +157,12 @@ static int register_vendor_type(sd_bus_message *m, void *user,
 
 static const sd_bus_vtable vtable[] = {
 	SD_BUS_VTABLE_START(0),
-	SD_BUS_METHOD_WITH_ARGS("RegisterTypeSupport",
-				SD_BUS_ARGS("y", type, "au", versions),
-				SD_BUS_NO_RESULT, register_type,
-				SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_METHOD_WITH_ARGS(
+		"RegisterTypeSupport", SD_BUS_ARGS("y", type, "au", versions),
+		SD_BUS_NO_RESULT, register_type, SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_METHOD_WITH_ARGS("RegisterVDMTypeSupport",
-				SD_BUS_ARGS("y", format, "v", id,
-					    "q", command_set),
+				SD_BUS_ARGS("y", format, "v", id, "q",
+					    command_set),
 				SD_BUS_NO_RESULT, register_vendor_type,
 				SD_BUS_VTABLE_UNPRIVILEGED),
 	SD_BUS_VTABLE_END

@@ -32,8 +32,8 @@ static int get_state(sd_bus *bus, const char *path, const char *interface,
 		     sd_bus_error *error)
 {
 	(void)bus, (void)path, (void)interface, (void)property, (void)error;
-	return sd_bus_message_append(reply, "s",
-			spdm_client_state_format(info_of(user)->state));
+	return sd_bus_message_append(
+		reply, "s", spdm_client_state_format(info_of(user)->state));
 }
 
 static int get_version(sd_bus *bus, const char *path, const char *interface,
@@ -65,8 +65,9 @@ static int get_identity(sd_bus *bus, const char *path, const char *interface,
 			sd_bus_error *error)
 {
 	(void)bus, (void)path, (void)interface, (void)property, (void)error;
-	return sd_bus_message_append(reply, "s",
-			spdm_client_identity_format(info_of(user)->identity));
+	return sd_bus_message_append(
+		reply, "s",
+		spdm_client_identity_format(info_of(user)->identity));
 }
 
 static int get_subject(sd_bus *bus, const char *path, const char *interface,
@@ -143,8 +144,8 @@ static int attest(sd_bus_message *m, void *user, sd_bus_error *error)
 
 	if (r < 0)
 		return r;
-	return call_started(call, spdm_client_attest(endpoint->spdm,
-						     &call->waiter), error);
+	return call_started(
+		call, spdm_client_attest(endpoint->spdm, &call->waiter), error);
 }
 
 static int end_session(sd_bus_message *m, void *user, sd_bus_error *error)
@@ -155,9 +156,9 @@ static int end_session(sd_bus_message *m, void *user, sd_bus_error *error)
 
 	if (r < 0)
 		return r;
-	return call_started(call, spdm_client_end_session(endpoint->spdm,
-							  &call->waiter),
-			    error);
+	return call_started(
+		call, spdm_client_end_session(endpoint->spdm, &call->waiter),
+		error);
 }
 
 #define EMITS SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE
@@ -189,9 +190,11 @@ int spdm_interface_add(struct dbus *dbus)
 void spdm_interface_changed(struct dbus *dbus, struct endpoint *endpoint,
 			    unsigned int changes)
 {
-	static char *names[] = { "State", "Version", "Algorithms", "SessionId",
-				 "Identity", "Subject", "Measurements", "Error",
-				 "LastUpdated", NULL };
+	static char *names[] = { "State",	 "Version",
+				 "Algorithms",	 "SessionId",
+				 "Identity",	 "Subject",
+				 "Measurements", "Error",
+				 "LastUpdated",	 NULL };
 	char path[OBJECT_PATH_MAX];
 
 	object_endpoint_path(endpoint, path);

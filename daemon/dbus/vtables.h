@@ -6,17 +6,17 @@
 
 #include "object.h"
 
-#define DBUS_IF_ROOT		"au.com.codeconstruct.MCTP1"
-#define DBUS_IF_INTERFACE	"au.com.codeconstruct.MCTP.Interface1"
-#define DBUS_IF_BUS_OWNER	"au.com.codeconstruct.MCTP.BusOwner1"
-#define DBUS_IF_NETWORK		"au.com.codeconstruct.MCTP.Network1"
-#define DBUS_IF_ENDPOINT	"xyz.openbmc_project.MCTP.Endpoint"
-#define DBUS_IF_UUID		"xyz.openbmc_project.Common.UUID"
-#define DBUS_IF_CONTROL		"au.com.codeconstruct.MCTP.Endpoint1"
-#define DBUS_IF_BRIDGE		"au.com.codeconstruct.MCTP.Bridge1"
-#define DBUS_IF_LINK		"org.mctp_i3c.Link1"
-#define DBUS_IF_DEVICE		"org.mctp_i3c.Endpoint1"
-#define DBUS_IF_SPDM		"org.mctp_i3c.Spdm1"
+#define DBUS_IF_ROOT "au.com.codeconstruct.MCTP1"
+#define DBUS_IF_INTERFACE "au.com.codeconstruct.MCTP.Interface1"
+#define DBUS_IF_BUS_OWNER "au.com.codeconstruct.MCTP.BusOwner1"
+#define DBUS_IF_NETWORK "au.com.codeconstruct.MCTP.Network1"
+#define DBUS_IF_ENDPOINT "xyz.openbmc_project.MCTP.Endpoint"
+#define DBUS_IF_UUID "xyz.openbmc_project.Common.UUID"
+#define DBUS_IF_CONTROL "au.com.codeconstruct.MCTP.Endpoint1"
+#define DBUS_IF_BRIDGE "au.com.codeconstruct.MCTP.Bridge1"
+#define DBUS_IF_LINK "org.mctp_i3c.Link1"
+#define DBUS_IF_DEVICE "org.mctp_i3c.Endpoint1"
+#define DBUS_IF_SPDM "org.mctp_i3c.Spdm1"
 
 /* root.c */
 int root_add(struct dbus *dbus);

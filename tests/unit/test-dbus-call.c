@@ -22,9 +22,9 @@
 struct ends {
 	sd_bus *client, *server;
 	struct dbus dbus;
-	struct call *call;	/* of the last request */
+	struct call *call; /* of the last request */
 	int replies;
-	char error[64];		/* name of the last error, or empty */
+	char error[64]; /* name of the last error, or empty */
 };
 
 static int on_request(sd_bus_message *m, void *user, sd_bus_error *error)
@@ -43,8 +43,8 @@ static const sd_bus_vtable vtable[] = {
 
 static int connect_ends(struct ends *e)
 {
-	sd_id128_t id = SD_ID128_MAKE(1, 2, 3, 4, 5, 6, 7, 8, 9, a, b, c, d, e,
-				      f, 0);
+	sd_id128_t id =
+		SD_ID128_MAKE(1, 2, 3, 4, 5, 6, 7, 8, 9, a, b, c, d, e, f, 0);
 	int fds[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0,
@@ -55,8 +55,8 @@ static int connect_ends(struct ends *e)
 	    sd_bus_set_server(e->server, 1, id) < 0)
 		return -1;
 	if (sd_bus_start(e->server) < 0 || sd_bus_start(e->client) < 0 ||
-	    sd_bus_add_object_vtable(e->server, NULL, "/", "a.b", vtable,
-				     e) < 0)
+	    sd_bus_add_object_vtable(e->server, NULL, "/", "a.b", vtable, e) <
+		    0)
 		return -1;
 	return 0;
 }
@@ -180,8 +180,8 @@ static void new_call_from(struct ends *e, const char *sender,
 {
 	_cleanup_(sd_bus_message_unrefp) sd_bus_message *m = NULL;
 
-	assert_true(sd_bus_message_new_signal(e->server, &m, "/", "a.b",
-					      "C") >= 0);
+	assert_true(sd_bus_message_new_signal(e->server, &m, "/", "a.b", "C") >=
+		    0);
 	assert_true(sd_bus_message_set_sender(m, sender) >= 0);
 	assert_int_equal(call_new(&e->dbus, m, "it", NULL, NULL, ret_call), 0);
 }

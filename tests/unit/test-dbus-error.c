@@ -70,8 +70,7 @@ static void message_names_object_step_and_reason(void **state)
 	expect(error_set_outcome,
 	       &(struct outcome){ .error = -ETIMEDOUT,
 				  .reason = "Set Endpoint ID" },
-	       "org.mctp_i3c.Error.Timeout",
-	       "it: Set Endpoint ID: no answer");
+	       "org.mctp_i3c.Error.Timeout", "it: Set Endpoint ID: no answer");
 	expect(error_set_outcome, &(struct outcome){ .error = -ENETDOWN },
 	       "org.mctp_i3c.Error.Io", "it: Network is down");
 }
@@ -80,7 +79,8 @@ static void completion_code_is_told(void **state)
 {
 	(void)state;
 	expect(error_set_outcome,
-	       &(struct outcome){ .error = -EREMOTEIO, .completion_code = 4,
+	       &(struct outcome){ .error = -EREMOTEIO,
+				  .completion_code = 4,
 				  .reason = "Get Endpoint ID" },
 	       "org.mctp_i3c.Error.CompletionCode",
 	       "it: Get Endpoint ID: answered with completion code 0x04 (not ready)");

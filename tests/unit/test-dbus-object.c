@@ -89,15 +89,22 @@ static void link_names_are_escaped(void **state)
 static void other_spellings_are_other_paths(void **state)
 {
 	static const char *const paths[] = {
-		ROOT "/networks", ROOT "/networks/", ROOT "/networks/07",
-		ROOT "/networks/8", ROOT "/networks/7x", ROOT "/networks/-7",
-		ROOT "/networks/4294967303", ROOT "/networks/7/endpoints",
-		ROOT "/networks/7/endpoints/", ROOT "/networks/7/endpoints/10",
+		ROOT "/networks",
+		ROOT "/networks/",
+		ROOT "/networks/07",
+		ROOT "/networks/8",
+		ROOT "/networks/7x",
+		ROOT "/networks/-7",
+		ROOT "/networks/4294967303",
+		ROOT "/networks/7/endpoints",
+		ROOT "/networks/7/endpoints/",
+		ROOT "/networks/7/endpoints/10",
 		ROOT "/networks/7/endpoints/09",
 		ROOT "/networks/7/endpoints/265",
 		ROOT "/networks/7/endpoints/9/x",
 		ROOT "/networks/4294967295/endpoints/9",
-		"/networks/7", "/",
+		"/networks/7",
+		"/",
 	};
 	struct world *w = *state;
 
@@ -106,8 +113,8 @@ static void other_spellings_are_other_paths(void **state)
 		assert_null(object_find_endpoint(&w->dbus, paths[i]));
 	}
 	/* neither is the path of an endpoint that of its network */
-	assert_null(object_find_network(&w->dbus,
-					ROOT "/networks/7/endpoints/9"));
+	assert_null(
+		object_find_network(&w->dbus, ROOT "/networks/7/endpoints/9"));
 }
 
 static void enumeration_lists_every_object_once(void **state)

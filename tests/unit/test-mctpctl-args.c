@@ -17,9 +17,20 @@
 
 static void eid_is_unicast(void **state)
 {
-	static const char *const bad[] = { "0", "1", "7", "255", "256", "-8",
-					   "", " 8", "8 ", "8x", "0x", "x8",
-					   "08000000000000000000000", "1e1" };
+	static const char *const bad[] = { "0",
+					   "1",
+					   "7",
+					   "255",
+					   "256",
+					   "-8",
+					   "",
+					   " 8",
+					   "8 ",
+					   "8x",
+					   "0x",
+					   "x8",
+					   "08000000000000000000000",
+					   "1e1" };
 	uint8_t eid = 99;
 
 	(void)state;
@@ -36,8 +47,8 @@ static void eid_is_unicast(void **state)
 
 static void eid_range_is_ordered_and_unicast(void **state)
 {
-	static const char *const bad[] = { "7-9", "9-8", "250-255", "9-", "-9",
-					   "9-10-11", "9--10", "" };
+	static const char *const bad[] = { "7-9", "9-8",     "250-255", "9-",
+					   "-9",  "9-10-11", "9--10",	"" };
 	uint8_t first = 0, last = 0;
 
 	(void)state;
@@ -66,8 +77,9 @@ static void network_is_32_bits_and_not_any(void **state)
 
 static void gateway_is_network_and_eid(void **state)
 {
-	static const char *const bad[] = { "9", "1,", ",9", "0,9", "1,7",
-					   "1,2,9", "4294967296,9", "a,9" };
+	static const char *const bad[] = {
+		"9", "1,", ",9", "0,9", "1,7", "1,2,9", "4294967296,9", "a,9"
+	};
 	uint32_t net = 0;
 	uint8_t eid = 0;
 
@@ -97,8 +109,9 @@ static void address_takes_both_spellings(void **state)
 
 static void address_refuses_the_rest(void **state)
 {
-	static const char *const bad[] = { "", "0x", "0a1", "0g", "0a:1b:",
-					   ":0a", "0a::1b", "0a1b:2c", "0a 1b" };
+	static const char *const bad[] = { "",	     "0x",	"0a1",
+					   "0g",     "0a:1b:",	":0a",
+					   "0a::1b", "0a1b:2c", "0a 1b" };
 	char text[2 * (ARGS_HWADDR_MAX + 1) + 1];
 	struct args_hwaddr a;
 
@@ -115,9 +128,10 @@ static void address_refuses_the_rest(void **state)
 
 static void seconds_take_a_fraction(void **state)
 {
-	static const char *const bad[] = { "", ".", "0", "0.0009", "3600.1",
-					   "3601", "1s", "-1", "1.2.3", "0x1",
-					   "1e3", "99999999999999999999" };
+	static const char *const bad[] = {
+		"",   ".",  "0",     "0.0009", "3600.1", "3601",
+		"1s", "-1", "1.2.3", "0x1",    "1e3",	 "99999999999999999999"
+	};
 	uint64_t us = 0;
 
 	(void)state;
@@ -155,7 +169,8 @@ static void options_stand_anywhere(void **state)
 
 	(void)state;
 	assert_int_equal(PARSE(&o, "--json", "link", "--no-legend", "list",
-			       "--timeout=2"), CLI_OK);
+			       "--timeout=2"),
+			 CLI_OK);
 	assert_true(o.cli.out.json);
 	assert_false(o.cli.out.legend);
 	assert_int_equal(o.cli.timeout_us, 2000000);

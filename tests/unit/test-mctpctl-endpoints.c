@@ -149,9 +149,10 @@ static void rows_are_sorted_and_filtered(void **state)
 
 static void missing_interfaces_leave_all_keys(void **state)
 {
-	static const char *const keys[] = { "network", "eid", "uuid", "link",
-					    "hwaddr", "types", "connectivity",
-					    "bridge", "via", "spdm" };
+	static const char *const keys[] = { "network",	    "eid",    "uuid",
+					    "link",	    "hwaddr", "types",
+					    "connectivity", "bridge", "via",
+					    "spdm" };
 	_cleanup_value_ struct value *objects = value_new(VALUE_ARRAY);
 	_cleanup_value_ struct value *rows = NULL;
 

@@ -60,8 +60,12 @@ static void terminal_gets_no_control_characters(void **state)
 	expect_text("\033[31mred", "\\x1b[31mred");
 	expect_text("a\nb\tc\x7f", "a\\x0ab\\x09c\\x7f");
 	/* C1 in UTF-8, and the override that turns text around */
-	expect_text("\xc2\x9b" "1m", "\\xc2\\x9b1m");
-	expect_text("\xe2\x80\xae" "x", "\\xe2\\x80\\xaex");
+	expect_text("\xc2\x9b"
+		    "1m",
+		    "\\xc2\\x9b1m");
+	expect_text("\xe2\x80\xae"
+		    "x",
+		    "\\xe2\\x80\\xaex");
 }
 
 static void terminal_gets_utf8_and_escapes_the_rest(void **state)
@@ -99,7 +103,9 @@ static void json_escapes_what_it_must(void **state)
 static void json_replaces_bytes_that_are_not_utf8(void **state)
 {
 	(void)state;
-	expect_json("a\xff" "b", "\"a\\ufffdb\"");
+	expect_json("a\xff"
+		    "b",
+		    "\"a\\ufffdb\"");
 	expect_json("\xc3", "\"\\ufffd\"");
 	expect_json("\xe2\x82", "\"\\ufffd\\ufffd\"");
 	expect_json("\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\"");
@@ -129,7 +135,9 @@ static struct value *make_rows(void)
 }
 
 static const struct output_column columns[] = {
-	{ "eid", "EID" }, { "name", "NAME" }, { "types", "TYPES" },
+	{ "eid", "EID" },
+	{ "name", "NAME" },
+	{ "types", "TYPES" },
 	{ "spdm.state", "SESSION" },
 };
 
@@ -280,7 +288,9 @@ static void line_of_text_and_of_json(void **state)
 	capture_expect(&c, "added a\\x0ab eids=9\n");
 	capture_start(&c, true);
 	output_line(&c.out, object);
-	capture_expect(&c, "{\"event\": \"added\", \"object\": \"a\\nb\", \"eids\": [9]}\n");
+	capture_expect(
+		&c,
+		"{\"event\": \"added\", \"object\": \"a\\nb\", \"eids\": [9]}\n");
 }
 
 static void path_finds_nested_values_only(void **state)

@@ -66,15 +66,17 @@ int address_read(struct netlink *nl, const struct linktab *links,
 	struct ifaddrmsg info = { .ifa_family = AF_MCTP };
 	struct listing list = { links, rows };
 
-	return netlink_dump(nl, netlink_request(RTM_GETADDR, 0, &info,
-						sizeof(info)),
-			    add_address, &list);
+	return netlink_dump(
+		nl, netlink_request(RTM_GETADDR, 0, &info, sizeof(info)),
+		add_address, &list);
 }
 
 int address_list(struct cli *cli, int argc, char **argv)
 {
 	static const struct output_column columns[] = {
-		{ "network", "NET" }, { "eid", "EID" }, { "link", "LINK" },
+		{ "network", "NET" },
+		{ "eid", "EID" },
+		{ "link", "LINK" },
 	};
 	_cleanup_netlink_ struct netlink *nl = NULL;
 	_cleanup_linktab_ struct linktab links = { .n = 0 };

@@ -22,8 +22,9 @@ static int parse_number(const char *s, const char *end, uint64_t *ret_n)
 		return -EINVAL;
 	for (; s < end; s++) {
 		unsigned char c = tolower((unsigned char)*s);
-		unsigned int digit = isdigit(c) ? c - '0' :
-				     c >= 'a' && c <= 'f' ? c - 'a' + 10 : 99;
+		unsigned int digit = isdigit(c)		  ? c - '0' :
+				     c >= 'a' && c <= 'f' ? c - 'a' + 10 :
+							    99;
 
 		if (digit >= base || n > (UINT64_MAX - digit) / base)
 			return -EINVAL;
@@ -58,10 +59,10 @@ static int parse_eid(const char *s, const char *end, uint8_t *ret_eid)
 	if (n < ARGS_EID_MIN || n > ARGS_EID_MAX)
 		return cli_usage("EID %.*s is %s, usable are %d to %d",
 				 (int)(end - s), s,
-				 n == 0 ? "the null EID" :
+				 n == 0		  ? "the null EID" :
 				 n < ARGS_EID_MIN ? "reserved" :
-				 n == 255 ? "the broadcast EID" :
-				 "out of range",
+				 n == 255	  ? "the broadcast EID" :
+						    "out of range",
 				 ARGS_EID_MIN, ARGS_EID_MAX);
 	*ret_eid = n;
 	return CLI_OK;
@@ -153,8 +154,9 @@ int args_hwaddr(const char *s, struct args_hwaddr *ret_hwaddr)
 	*ret_hwaddr = a;
 	return CLI_OK;
 invalid:
-	return cli_usage("'%s' is not a physical address: hexadecimal bytes such as 0a1b2c3d4e5f, at most %d",
-			 s, ARGS_HWADDR_MAX);
+	return cli_usage(
+		"'%s' is not a physical address: hexadecimal bytes such as 0a1b2c3d4e5f, at most %d",
+		s, ARGS_HWADDR_MAX);
 }
 
 int args_seconds(const char *s, const char *what, uint64_t *ret_us)

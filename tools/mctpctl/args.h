@@ -10,9 +10,9 @@
 #include "cli.h"
 
 /* DSP0236 8.2: 0 is null, 1-7 are reserved, 255 is the broadcast EID. */
-#define ARGS_EID_MIN	8
-#define ARGS_EID_MAX	254
-#define ARGS_HWADDR_MAX	32
+#define ARGS_EID_MIN 8
+#define ARGS_EID_MAX 254
+#define ARGS_HWADDR_MAX 32
 
 struct args_hwaddr {
 	uint8_t bytes[ARGS_HWADDR_MAX];

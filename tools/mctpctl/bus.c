@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
-#define VALUE_DEPTH_MAX	8		/* nothing mctpd says is deeper */
-#define READ_TIMEOUT_US	5000000		/* reading costs mctpd no I/O */
-#define CALL_TIMEOUT_US	60000000	/* attestation of a slow device */
+#define VALUE_DEPTH_MAX 8	 /* nothing mctpd says is deeper */
+#define READ_TIMEOUT_US 5000000	 /* reading costs mctpd no I/O */
+#define CALL_TIMEOUT_US 60000000 /* attestation of a slow device */
 
 const char *bus_reason(int error)
 {
@@ -212,8 +212,9 @@ int bus_read_objects(const struct cli *cli, sd_bus *bus,
 
 	call = bus_method(bus, BUS_ROOT, "org.freedesktop.DBus.ObjectManager",
 			  "GetManagedObjects");
-	r = sd_bus_call(bus, call, cli->timeout_us ? cli->timeout_us :
-			READ_TIMEOUT_US, NULL, &reply);
+	r = sd_bus_call(bus, call,
+			cli->timeout_us ? cli->timeout_us : READ_TIMEOUT_US,
+			NULL, &reply);
 	if (r < 0)
 		return r;
 	r = read_objects(reply, objects);
@@ -233,13 +234,13 @@ int bus_objects(const struct cli *cli, sd_bus **ret_bus,
 	r = bus_read_objects(cli, *ret_bus, ret_objects);
 	if (r < 0)
 		return cli_fail(r == -EHOSTUNREACH || r == -ENXIO ?
-				"systemctl start mctpd" : NULL,
+					"systemctl start mctpd" :
+					NULL,
 				"endpoints: %s", bus_reason(r));
 	return CLI_OK;
 }
 
-static const struct value *find_key(const struct value *object,
-				    const char *key)
+static const struct value *find_key(const struct value *object, const char *key)
 {
 	const struct value *v;
 
@@ -312,8 +313,9 @@ int bus_call(const struct cli *cli, sd_bus *bus, sd_bus_message *call,
 	_cleanup_message_ sd_bus_message *reply = NULL;
 	int r;
 
-	r = sd_bus_call(bus, call, cli->timeout_us ? cli->timeout_us :
-			CALL_TIMEOUT_US, &error, &reply);
+	r = sd_bus_call(bus, call,
+			cli->timeout_us ? cli->timeout_us : CALL_TIMEOUT_US,
+			&error, &reply);
 	if (r >= 0) {
 		if (ret_reply)
 			*ret_reply = take_ptr(reply);

@@ -10,18 +10,18 @@
 
 #include "cli.h"
 
-#define BUS_NAME	"au.com.codeconstruct.MCTP1"
-#define BUS_ROOT	"/au/com/codeconstruct/mctp1"
+#define BUS_NAME "au.com.codeconstruct.MCTP1"
+#define BUS_ROOT "/au/com/codeconstruct/mctp1"
 
-#define BUS_IF_ENDPOINT	"xyz.openbmc_project.MCTP.Endpoint"
-#define BUS_IF_UUID	"xyz.openbmc_project.Common.UUID"
-#define BUS_IF_CONTROL	"au.com.codeconstruct.MCTP.Endpoint1"
-#define BUS_IF_BRIDGE	"au.com.codeconstruct.MCTP.Bridge1"
-#define BUS_IF_OWNER	"au.com.codeconstruct.MCTP.BusOwner1"
-#define BUS_IF_DEVICE	"org.mctp_i3c.Endpoint1"
-#define BUS_IF_SPDM	"org.mctp_i3c.Spdm1"
+#define BUS_IF_ENDPOINT "xyz.openbmc_project.MCTP.Endpoint"
+#define BUS_IF_UUID "xyz.openbmc_project.Common.UUID"
+#define BUS_IF_CONTROL "au.com.codeconstruct.MCTP.Endpoint1"
+#define BUS_IF_BRIDGE "au.com.codeconstruct.MCTP.Bridge1"
+#define BUS_IF_OWNER "au.com.codeconstruct.MCTP.BusOwner1"
+#define BUS_IF_DEVICE "org.mctp_i3c.Endpoint1"
+#define BUS_IF_SPDM "org.mctp_i3c.Spdm1"
 
-#define BUS_ERROR(name)	"org.mctp_i3c.Error." name
+#define BUS_ERROR(name) "org.mctp_i3c.Error." name
 
 #define _cleanup_bus_ _cleanup_(sd_bus_flush_close_unrefp)
 #define _cleanup_message_ _cleanup_(sd_bus_message_unrefp)

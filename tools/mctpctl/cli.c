@@ -8,8 +8,8 @@
 
 #include "text.h"
 
-__attribute__((format(printf, 1, 0)))
-static void report(const char *fmt, va_list ap, const char *hint)
+__attribute__((format(printf, 1, 0))) static void
+report(const char *fmt, va_list ap, const char *hint)
 {
 	char line[1024];
 

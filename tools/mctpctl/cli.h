@@ -7,22 +7,22 @@
 
 #include "output.h"
 
-#define CLI_OK		0
-#define CLI_FAILED	1
-#define CLI_USAGE	2
+#define CLI_OK 0
+#define CLI_FAILED 1
+#define CLI_USAGE 2
 
 /* Options that only some verbs take. */
-#define CLI_OPT_NET	0x1
-#define CLI_OPT_SIZE	0x2
-#define CLI_OPT_COUNT	0x4
+#define CLI_OPT_NET 0x1
+#define CLI_OPT_SIZE 0x2
+#define CLI_OPT_COUNT 0x4
 
 struct cli {
 	struct output out;
-	uint64_t timeout_us;	/* 0: the verb's own default */
-	uint32_t net;		/* 0: not given */
-	uint32_t size;		/* 0: not given */
-	uint32_t count;		/* 0: not given */
-	unsigned int given;	/* CLI_OPT_* seen */
+	uint64_t timeout_us; /* 0: the verb's own default */
+	uint32_t net;	     /* 0: not given */
+	uint32_t size;	     /* 0: not given */
+	uint32_t count;	     /* 0: not given */
+	unsigned int given;  /* CLI_OPT_* seen */
 };
 
 /*

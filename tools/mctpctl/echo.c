@@ -15,10 +15,10 @@
 #include "args.h"
 #include "verbs.h"
 
-#define ECHO_TYPE	0x7e	/* DSP0236 table 3: vendor defined, PCI id */
-#define ECHO_VENDOR	0x1234	/* the id that emulated devices answer to */
-#define ECHO_SIZE	64
-#define ECHO_TIMEOUT_US	2000000
+#define ECHO_TYPE 0x7e	   /* DSP0236 table 3: vendor defined, PCI id */
+#define ECHO_VENDOR 0x1234 /* the id that emulated devices answer to */
+#define ECHO_SIZE 64
+#define ECHO_TIMEOUT_US 2000000
 
 struct echo {
 	struct sockaddr_mctp peer;
@@ -26,7 +26,7 @@ struct echo {
 	size_t size;
 	uint8_t *out, *in;
 	uint32_t sequence;
-	uint64_t *times_us;	/* of the replies */
+	uint64_t *times_us; /* of the replies */
 	size_t sent, received, mismatched;
 };
 
@@ -110,14 +110,15 @@ static int exchange(struct echo *e)
 {
 	_cleanup_close_ int fd = -1;
 	uint64_t start;
-	int wide = 1 << 18;	/* the default may be short of 64 KiB */
+	int wide = 1 << 18; /* the default may be short of 64 KiB */
 
 	fd = socket(AF_MCTP, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return cli_fail(errno == EAFNOSUPPORT ? "modprobe mctp" : NULL,
 				"endpoint %u: %s", e->peer.smctp_addr.s_addr,
 				errno == EAFNOSUPPORT ?
-				"this kernel has no AF_MCTP" : strerror(errno));
+					"this kernel has no AF_MCTP" :
+					strerror(errno));
 	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &wide, sizeof(wide));
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &wide, sizeof(wide));
 	fill(e);
@@ -185,7 +186,8 @@ static int finish(struct cli *cli, struct echo *e)
 		fputc('\n', cli->out.file);
 	fflush(cli->out.file);
 	if (lost || e->mismatched)
-		return cli_fail(NULL, "endpoint %u: %zu lost, %zu came back altered",
+		return cli_fail(NULL,
+				"endpoint %u: %zu lost, %zu came back altered",
 				e->peer.smctp_addr.s_addr, lost, e->mismatched);
 	return CLI_OK;
 }

@@ -48,7 +48,7 @@ int endpoint_show(struct cli *cli, int argc, char **argv)
 
 struct setup {
 	const char *member;
-	const char *flag;	/* what the boolean of the reply tells */
+	const char *flag; /* what the boolean of the reply tells */
 	bool has_eid, has_pool;
 	uint8_t eid, pool;
 };
@@ -64,9 +64,9 @@ static int print_result(struct cli *cli, sd_bus_message *reply,
 	int flag, r;
 
 	r = s->has_pool ? sd_bus_message_read(reply, "yyisb", &eid, &pool, &net,
-					 &path, &flag)
-		   : sd_bus_message_read(reply, "yisb", &eid, &net, &path,
-					 &flag);
+					      &path, &flag) :
+			  sd_bus_message_read(reply, "yisb", &eid, &net, &path,
+					      &flag);
 	if (r < 0)
 		return cli_fail(NULL, "mctpd's answer makes no sense");
 	value_add_uint(v, "network", (uint32_t)net);
@@ -111,15 +111,17 @@ static int setup(struct cli *cli, char **argv, const struct setup *s)
 int endpoint_setup(struct cli *cli, int argc, char **argv)
 {
 	(void)argc;
-	return setup(cli, argv, &(struct setup){ .member = "SetupEndpoint",
-						 .flag = "new" });
+	return setup(cli, argv,
+		     &(struct setup){ .member = "SetupEndpoint",
+				      .flag = "new" });
 }
 
 int endpoint_learn(struct cli *cli, int argc, char **argv)
 {
 	(void)argc;
-	return setup(cli, argv, &(struct setup){ .member = "LearnEndpoint",
-						 .flag = "found" });
+	return setup(cli, argv,
+		     &(struct setup){ .member = "LearnEndpoint",
+				      .flag = "found" });
 }
 
 int endpoint_assign(struct cli *cli, int argc, char **argv)

@@ -11,8 +11,8 @@
 static uint64_t number(const struct value *object, const char *interface,
 		       const char *name)
 {
-	const struct value *v = bus_property(object, interface, name,
-					     VALUE_UINT);
+	const struct value *v =
+		bus_property(object, interface, name, VALUE_UINT);
 
 	return v ? v->number : 0;
 }
@@ -21,8 +21,8 @@ static uint64_t number(const struct value *object, const char *interface,
 static const char *string(const struct value *object, const char *interface,
 			  const char *name)
 {
-	const struct value *v = bus_property(object, interface, name,
-					     VALUE_STRING);
+	const struct value *v =
+		bus_property(object, interface, name, VALUE_STRING);
 
 	return v && *v->string ? v->string : NULL;
 }
@@ -45,9 +45,9 @@ static void add_bytes(struct value *row, const char *key,
 static void add_types(struct value *row, const struct value *object)
 {
 	static const char *const names[] = {
-		[0x00] = "ctrl", [0x01] = "pldm", [0x02] = "ncsi",
-		[0x03] = "eth", [0x04] = "nvme", [0x05] = "spdm",
-		[0x06] = "secured", [0x07] = "cxl-fm", [0x08] = "cxl-cci",
+		[0x00] = "ctrl",    [0x01] = "pldm",	 [0x02] = "ncsi",
+		[0x03] = "eth",	    [0x04] = "nvme",	 [0x05] = "spdm",
+		[0x06] = "secured", [0x07] = "cxl-fm",	 [0x08] = "cxl-cci",
 		[0x7e] = "vdm-pci", [0x7f] = "vdm-iana",
 	};
 	struct value *types = value_add(row, "types", VALUE_ARRAY);
@@ -57,8 +57,10 @@ static void add_types(struct value *row, const struct value *object)
 			 VALUE_ARRAY);
 	for (v = v ? v->first : NULL; v; v = v->next) {
 		struct value *type = value_add_uint(types, NULL, v->number);
-		const char *name = v->number < sizeof(names) / sizeof(names[0])
-				   ? names[v->number] : NULL;
+		const char *name =
+			v->number < sizeof(names) / sizeof(names[0]) ?
+				names[v->number] :
+				NULL;
 
 		if (name)
 			value_set_text(type, "%s", name);
@@ -163,8 +165,9 @@ void endpoints_add_row(struct value *rows, const struct value *object)
 		       VALUE_ROLE_NAME);
 	value_add_string(row, "uuid", string(object, BUS_IF_UUID, "UUID"));
 	value_add_string(row, "link", string(object, BUS_IF_DEVICE, "Link"));
-	add_bytes(row, "hwaddr", bus_property(object, BUS_IF_DEVICE,
-					      "HwAddress", VALUE_ARRAY));
+	add_bytes(row, "hwaddr",
+		  bus_property(object, BUS_IF_DEVICE, "HwAddress",
+			       VALUE_ARRAY));
 	add_types(row, object);
 	add_state(row, "connectivity",
 		  string(object, BUS_IF_CONTROL, "Connectivity"));
@@ -217,10 +220,16 @@ struct value *endpoints_rows(const struct value *objects, uint32_t net)
 void endpoints_print(const struct output *out, const struct value *rows)
 {
 	static const struct output_column columns[] = {
-		{ "network", "NET" }, { "eid", "EID" }, { "link", "LINK" },
-		{ "hwaddr", "PID" }, { "uuid", "UUID" }, { "types", "TYPES" },
-		{ "spdm.version", "SPDM" }, { "spdm.state", "SESSION" },
-		{ "spdm.identity", "IDENTITY" }, { "connectivity", "STATE" },
+		{ "network", "NET" },
+		{ "eid", "EID" },
+		{ "link", "LINK" },
+		{ "hwaddr", "PID" },
+		{ "uuid", "UUID" },
+		{ "types", "TYPES" },
+		{ "spdm.version", "SPDM" },
+		{ "spdm.state", "SESSION" },
+		{ "spdm.identity", "IDENTITY" },
+		{ "connectivity", "STATE" },
 	};
 
 	output_table(out, rows, columns, OUTPUT_COLUMNS(columns), "endpoint");
@@ -256,8 +265,8 @@ int endpoints_find(const struct cli *cli, const struct value *objects,
 	return CLI_OK;
 }
 
-int endpoints_call(struct cli *cli, const char *eid_text,
-		   const char *interface, const char *member, uint32_t *arg)
+int endpoints_call(struct cli *cli, const char *eid_text, const char *interface,
+		   const char *member, uint32_t *arg)
 {
 	_cleanup_bus_ sd_bus *bus = NULL;
 	_cleanup_message_ sd_bus_message *call = NULL;
@@ -277,7 +286,7 @@ int endpoints_call(struct cli *cli, const char *eid_text,
 	if (!bus_has_interface(object, interface))
 		return cli_fail(NULL, "endpoint %u: does not speak %s", eid,
 				!strcmp(interface, BUS_IF_SPDM) ? "SPDM" :
-				interface);
+								  interface);
 	snprintf(what, sizeof(what), "endpoint %u", eid);
 	call = bus_method(bus, value_get(object, "path")->string, interface,
 			  member);

@@ -23,5 +23,5 @@ int endpoints_find(const struct cli *cli, const struct value *objects,
  * Calls @member of the endpoint, with @arg when it is not NULL, and waits.
  * Returns the exit code.
  */
-int endpoints_call(struct cli *cli, const char *eid_text,
-		   const char *interface, const char *member, uint32_t *arg);
+int endpoints_call(struct cli *cli, const char *eid_text, const char *interface,
+		   const char *member, uint32_t *arg);

@@ -8,7 +8,7 @@
 
 #include "options.h"
 
-#define WORD_MAX 24	/* longer words are near to nothing in the table */
+#define WORD_MAX 24 /* longer words are near to nothing in the table */
 
 static void print_options(FILE *f, unsigned int verbs)
 {
@@ -43,7 +43,8 @@ void help_print(FILE *f, const char *object, const char *verb)
 	unsigned int options = 0;
 
 	fputs(object ? "Usage: mctpctl [OPTIONS] " :
-	      "Usage: mctpctl [OPTIONS] [OBJECT [VERB] [ARGS]]\n\n", f);
+		       "Usage: mctpctl [OPTIONS] [OBJECT [VERB] [ARGS]]\n\n",
+	      f);
 	if (!object)
 		fputs("Without an object: an overview. With an object alone: its list.\n\n",
 		      f);

@@ -61,10 +61,10 @@ int link_read(struct netlink *nl, const struct linktab *links, bool loopback,
 void link_print(const struct output *out, const struct value *rows)
 {
 	static const struct output_column columns[] = {
-		{ "name", "LINK" }, { "network", "NET" }, { "up", "STATE" },
-		{ "mtu", "MTU" }, { "local_eids", "EIDS" },
-		{ "binding", "BINDING" }, { "bus", "BUS" },
-		{ "hwaddr", "HWADDR" },
+		{ "name", "LINK" },	  { "network", "NET" },
+		{ "up", "STATE" },	  { "mtu", "MTU" },
+		{ "local_eids", "EIDS" }, { "binding", "BINDING" },
+		{ "bus", "BUS" },	  { "hwaddr", "HWADDR" },
 	};
 
 	output_table(out, rows, columns, OUTPUT_COLUMNS(columns), "link");
@@ -131,9 +131,9 @@ int link_show(struct cli *cli, int argc, char **argv)
 }
 
 struct setting {
-	unsigned int flags, change;	/* of struct ifinfomsg */
-	uint32_t net;			/* 0: leave */
-	uint64_t mtu;			/* 0: leave */
+	unsigned int flags, change; /* of struct ifinfomsg */
+	uint32_t net;		    /* 0: leave */
+	uint64_t mtu;		    /* 0: leave */
 };
 
 static int parse_setting(int argc, char **argv, struct setting *ret_s)

@@ -73,7 +73,8 @@ static bool decode_family(struct linktab_link *link, struct nlattr *af_spec)
 	struct nlattr *family, *net, *binding;
 
 	family = af_spec ? nla_find(nla_data(af_spec), nla_len(af_spec),
-				    AF_MCTP) : NULL;
+				    AF_MCTP) :
+			   NULL;
 	if (!family)
 		return false;
 	net = nla_find(nla_data(family), nla_len(family), IFLA_MCTP_NET);
@@ -138,8 +139,9 @@ int linktab_read(struct netlink *nl, struct linktab *ret_tab)
 	struct linktab tab = { .n = 0 };
 	int r;
 
-	r = netlink_dump(nl, netlink_request(RTM_GETLINK, 0, &info,
-					     sizeof(info)), add_link, &tab);
+	r = netlink_dump(nl,
+			 netlink_request(RTM_GETLINK, 0, &info, sizeof(info)),
+			 add_link, &tab);
 	if (r < 0) {
 		linktab_done(&tab);
 		return r;

@@ -22,10 +22,10 @@ struct linktab_link {
 	bool loopback;
 	uint32_t network;
 	uint32_t mtu;
-	uint8_t binding;		/* DSP0239; 0 unknown */
+	uint8_t binding; /* DSP0239; 0 unknown */
 	uint8_t hwaddr[ARGS_HWADDR_MAX];
 	size_t hwaddr_len;
-	char bus[32];			/* parent device, "" none */
+	char bus[32]; /* parent device, "" none */
 	uint64_t rx_packets, rx_bytes, rx_errors, rx_dropped;
 	uint64_t tx_packets, tx_bytes, tx_errors, tx_dropped;
 };

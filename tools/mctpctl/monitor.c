@@ -23,7 +23,7 @@ struct monitor {
 	sd_event *event;
 	sd_bus *bus;
 	struct netlink *nl;
-	struct linktab links;	/* as last seen, for the names */
+	struct linktab links; /* as last seen, for the names */
 	uint32_t seen;
 };
 
@@ -32,8 +32,7 @@ static struct value *event_new(const char *name, const char *object)
 	struct value *v = value_new(VALUE_OBJECT);
 
 	value_add_string(v, "event", name);
-	value_set_role(value_add_string(v, "object", object),
-		       VALUE_ROLE_NAME);
+	value_set_role(value_add_string(v, "object", object), VALUE_ROLE_NAME);
 	return v;
 }
 
@@ -60,7 +59,9 @@ static void on_link(struct monitor *m, struct nlmsghdr *h)
 		return;
 	known = linktab_by_index(&m->links, link.ifindex);
 	v = event_new(h->nlmsg_type == RTM_DELLINK ? "link-removed" :
-		      known ? "link-changed" : "link-added", link.name);
+		      known			   ? "link-changed" :
+						     "link-added",
+		      link.name);
 	value_add_uint(v, "network", link.network);
 	value_set_text(value_add_bool(v, "up", link.up),
 		       link.up ? "up" : "down");
@@ -78,7 +79,8 @@ static void on_address(struct monitor *m, struct nlmsghdr *h)
 	if (address_decode(h, &eid, &ifindex) < 0)
 		return;
 	v = event_new(h->nlmsg_type == RTM_NEWADDR ? "address-added" :
-		      "address-removed", linktab_name(&m->links, ifindex));
+						     "address-removed",
+		      linktab_name(&m->links, ifindex));
 	value_add_uint(v, "eid", eid);
 	emit(m, v);
 }
@@ -180,10 +182,9 @@ static int read_names(sd_bus_message *message, struct value *list)
 	return r;
 }
 
-static int on_interfaces(struct monitor *m, sd_bus_message *message,
-			 const char *event,
-			 int (*read)(sd_bus_message *message,
-				     struct value *list))
+static int
+on_interfaces(struct monitor *m, sd_bus_message *message, const char *event,
+	      int (*read)(sd_bus_message *message, struct value *list))
 {
 	const char *path;
 	struct value *v;
@@ -219,8 +220,7 @@ static int on_changed(sd_bus_message *message, void *arg, sd_bus_error *error)
 	(void)error;
 	if (sd_bus_message_read(message, "s", &interface) < 0)
 		return 0;
-	v = object_event("property-changed",
-			 sd_bus_message_get_path(message));
+	v = object_event("property-changed", sd_bus_message_get_path(message));
 	value_add_string(v, "interface", interface);
 	if (bus_read_properties(message, v) < 0) {
 		value_free(v);
@@ -247,13 +247,17 @@ static int watch_bus(struct monitor *m)
 		const char *match;
 		sd_bus_message_handler_t handler;
 	} matches[] = {
-		{ "sender='" BUS_NAME "',interface='org.freedesktop.DBus.ObjectManager',member='InterfacesAdded'",
+		{ "sender='" BUS_NAME
+		  "',interface='org.freedesktop.DBus.ObjectManager',member='InterfacesAdded'",
 		  on_added },
-		{ "sender='" BUS_NAME "',interface='org.freedesktop.DBus.ObjectManager',member='InterfacesRemoved'",
+		{ "sender='" BUS_NAME
+		  "',interface='org.freedesktop.DBus.ObjectManager',member='InterfacesRemoved'",
 		  on_removed },
-		{ "sender='" BUS_NAME "',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",
+		{ "sender='" BUS_NAME
+		  "',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",
 		  on_changed },
-		{ "sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='" BUS_NAME "'",
+		{ "sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='" BUS_NAME
+		  "'",
 		  on_owner },
 	};
 	char rule[256];

@@ -51,7 +51,9 @@ static int add_neigh(struct nlmsghdr *h, void *arg)
 int neigh_list(struct cli *cli, int argc, char **argv)
 {
 	static const struct output_column columns[] = {
-		{ "network", "NET" }, { "eid", "EID" }, { "link", "LINK" },
+		{ "network", "NET" },
+		{ "eid", "EID" },
+		{ "link", "LINK" },
 		{ "hwaddr", "LLADDR" },
 	};
 	_cleanup_netlink_ struct netlink *nl = NULL;
@@ -64,8 +66,9 @@ int neigh_list(struct cli *cli, int argc, char **argv)
 	(void)argc, (void)argv;
 	r = linktab_open(&nl, &links);
 	if (!r)
-		r = netlink_dump(nl, netlink_request(RTM_GETNEIGH, 0, &info,
-						     sizeof(info)),
+		r = netlink_dump(nl,
+				 netlink_request(RTM_GETNEIGH, 0, &info,
+						 sizeof(info)),
 				 add_neigh, &list);
 	if (r < 0)
 		return netlink_fail(nl, r, "neighbours");
@@ -111,8 +114,10 @@ static int change(int type, int flags, int argc, char **argv)
 	if (!link)
 		return CLI_FAILED;
 	if (hwaddr.len && hwaddr.len != link->hwaddr_len)
-		return cli_fail(NULL, "neighbour %u: an address on %s has %zu bytes, not %zu",
-				eid, link->name, link->hwaddr_len, hwaddr.len);
+		return cli_fail(
+			NULL,
+			"neighbour %u: an address on %s has %zu bytes, not %zu",
+			eid, link->name, link->hwaddr_len, hwaddr.len);
 	info.ndm_ifindex = link->ifindex;
 	m = netlink_request(type, flags, &info, sizeof(info));
 	netlink_put(m, NDA_DST, &eid, sizeof(eid));

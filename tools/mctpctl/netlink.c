@@ -19,11 +19,11 @@
 
 #include "cli.h"
 
-#define DUMP_TRIES	5	/* a dump that changes under us is read again */
+#define DUMP_TRIES 5 /* a dump that changes under us is read again */
 
 struct netlink {
 	struct nl_sock *sock;
-	char message[256];	/* extended acknowledgement of the last error */
+	char message[256]; /* extended acknowledgement of the last error */
 };
 
 /* Opening a socket makes the kernel load the module of the family. */
@@ -135,8 +135,9 @@ static int receive(struct netlink *nl, uint32_t seq, netlink_fn each, void *arg,
 	*ret_end = false;
 	left = nl_recv(nl->sock, &from, &buf, NULL);
 	if (left <= 0)
-		return left == -NLE_NOMEM ? -ENOBUFS :
-		       left == -NLE_AGAIN || left == 0 ? -EAGAIN : -EIO;
+		return left == -NLE_NOMEM	       ? -ENOBUFS :
+		       left == -NLE_AGAIN || left == 0 ? -EAGAIN :
+							 -EIO;
 	for (h = (void *)buf; nlmsg_ok(h, left); h = nlmsg_next(h, &left)) {
 		/* from somebody else, or the rest of an earlier answer */
 		if (from.nl_pid || (seq && h->nlmsg_seq != seq))

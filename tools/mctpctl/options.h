@@ -12,7 +12,7 @@ struct options {
 	struct cli cli;
 	bool help;
 	bool version;
-	bool complete;		/* the words are a line to complete */
+	bool complete; /* the words are a line to complete */
 	char *words[OPTIONS_WORDS_MAX];
 	int n_words;
 };

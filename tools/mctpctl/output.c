@@ -10,10 +10,8 @@
 #include "text.h"
 
 static const char *const role_colors[] = {
-	[VALUE_ROLE_PLAIN] = NULL,
-	[VALUE_ROLE_NAME] = "\033[1m",
-	[VALUE_ROLE_GOOD] = "\033[32m",
-	[VALUE_ROLE_WARN] = "\033[33m",
+	[VALUE_ROLE_PLAIN] = NULL,	[VALUE_ROLE_NAME] = "\033[1m",
+	[VALUE_ROLE_GOOD] = "\033[32m", [VALUE_ROLE_WARN] = "\033[33m",
 	[VALUE_ROLE_BAD] = "\033[31m",
 };
 
@@ -189,7 +187,8 @@ void output_table(const struct output *out, const struct value *rows,
 
 static bool has_structure(const struct value *v)
 {
-	return !v->text && v->first && (v->kind == VALUE_OBJECT || v->first->first);
+	return !v->text && v->first &&
+	       (v->kind == VALUE_OBJECT || v->first->first);
 }
 
 static size_t key_width(const struct value *object)

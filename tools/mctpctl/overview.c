@@ -87,7 +87,8 @@ static void read_endpoints(const struct cli *cli, struct value **endpoints,
 	if (r < 0) {
 		add_problem(problems, "mctpd", bus_reason(r),
 			    r == -EHOSTUNREACH || r == -ENXIO ?
-			    "systemctl start mctpd" : NULL);
+				    "systemctl start mctpd" :
+				    NULL);
 		return;
 	}
 	value_free(*endpoints);
@@ -100,7 +101,8 @@ static void print(const struct output *out, const struct value *links,
 		  const struct value *endpoints, const struct value *problems)
 {
 	static const struct output_column columns[] = {
-		{ "object", "PROBLEM WITH" }, { "problem", "WHAT" },
+		{ "object", "PROBLEM WITH" },
+		{ "problem", "WHAT" },
 		{ "hint", "HINT" },
 	};
 

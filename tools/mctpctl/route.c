@@ -30,8 +30,9 @@ static uint32_t read_mtu(struct nlattr *metrics)
 {
 	struct nlattr *mtu;
 
-	mtu = metrics ? nla_find(nla_data(metrics), nla_len(metrics),
-				 RTAX_MTU) : NULL;
+	mtu = metrics ?
+		      nla_find(nla_data(metrics), nla_len(metrics), RTAX_MTU) :
+		      NULL;
 	return mtu && nla_len(mtu) >= 4 ? nla_get_u32(mtu) : 0;
 }
 
@@ -48,8 +49,8 @@ static void add_target(struct value *row, const struct listing *list,
 				 linktab_name(list->links, ifindex));
 		value_add(row, "via", VALUE_NULL);
 		if (linktab_by_index(list->links, ifindex))
-			net->number = linktab_by_index(list->links,
-						       ifindex)->network;
+			net->number =
+				linktab_by_index(list->links, ifindex)->network;
 		return;
 	}
 	value_add(row, "link", VALUE_NULL);
@@ -89,8 +90,8 @@ static int add_route(struct nlmsghdr *h, void *arg)
 	value_add_uint(row, "last", eid + route->rtm_dst_len);
 	if (route->rtm_dst_len)
 		value_set_text(first, "%u-%u", eid, eid + route->rtm_dst_len);
-	value_add_string(row, "type", route->rtm_type == RTN_LOCAL ?
-			 "local" : "unicast");
+	value_add_string(row, "type",
+			 route->rtm_type == RTN_LOCAL ? "local" : "unicast");
 	add_target(row, list, tb, net);
 	if (mtu)
 		value_add_uint(row, "mtu", mtu);
@@ -103,7 +104,7 @@ int route_list(struct cli *cli, int argc, char **argv)
 {
 	static const struct output_column columns[] = {
 		{ "network", "NET" }, { "first", "EID" }, { "type", "TYPE" },
-		{ "link", "LINK" }, { "via", "VIA" }, { "mtu", "MTU" },
+		{ "link", "LINK" },   { "via", "VIA" },	  { "mtu", "MTU" },
 	};
 	_cleanup_netlink_ struct netlink *nl = NULL;
 	_cleanup_linktab_ struct linktab links = { .n = 0 };
@@ -115,8 +116,9 @@ int route_list(struct cli *cli, int argc, char **argv)
 	(void)argc, (void)argv;
 	r = linktab_open(&nl, &links);
 	if (!r)
-		r = netlink_dump(nl, netlink_request(RTM_GETROUTE, 0, &route,
-						     sizeof(route)),
+		r = netlink_dump(nl,
+				 netlink_request(RTM_GETROUTE, 0, &route,
+						 sizeof(route)),
 				 add_route, &list);
 	if (r < 0)
 		return netlink_fail(nl, r, "routes");
@@ -129,7 +131,7 @@ struct target {
 	uint8_t first, last;
 	bool by_gateway;
 	struct gateway gateway;
-	uint64_t mtu;		/* 0: none given */
+	uint64_t mtu; /* 0: none given */
 };
 
 static int parse_target(int argc, char **argv, struct target *ret_t)

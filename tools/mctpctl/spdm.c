@@ -22,8 +22,8 @@ static void copy(struct value *to, const struct value *spdm, const char *key)
 	const struct value *v = value_get(spdm, key);
 	struct value *c;
 
-	c = v->kind == VALUE_UINT ? value_add_uint(to, key, v->number)
-				  : value_add_string(to, key, v->string);
+	c = v->kind == VALUE_UINT ? value_add_uint(to, key, v->number) :
+				    value_add_string(to, key, v->string);
 	if (v->text)
 		value_set_text(c, "%s", v->text);
 	value_set_role(c, v->role);
@@ -32,9 +32,10 @@ static void copy(struct value *to, const struct value *spdm, const char *key)
 /* One flat row per endpoint that speaks SPDM. */
 static struct value *flatten(const struct value *endpoints)
 {
-	static const char *const keys[] = { "version", "state", "identity",
-					    "session_id", "algorithms",
-					    "subject", "error" };
+	static const char *const keys[] = { "version",	  "state",
+					    "identity",	  "session_id",
+					    "algorithms", "subject",
+					    "error" };
 	struct value *rows = value_new(VALUE_ARRAY), *row;
 	const struct value *e, *spdm;
 
@@ -54,10 +55,10 @@ static struct value *flatten(const struct value *endpoints)
 int spdm_list(struct cli *cli, int argc, char **argv)
 {
 	static const struct output_column columns[] = {
-		{ "network", "NET" }, { "eid", "EID" }, { "version", "SPDM" },
-		{ "state", "SESSION" }, { "session_id", "ID" },
-		{ "identity", "IDENTITY" }, { "algorithms", "ALGORITHMS" },
-		{ "error", "ERROR" },
+		{ "network", "NET" },		{ "eid", "EID" },
+		{ "version", "SPDM" },		{ "state", "SESSION" },
+		{ "session_id", "ID" },		{ "identity", "IDENTITY" },
+		{ "algorithms", "ALGORITHMS" }, { "error", "ERROR" },
 	};
 	_cleanup_bus_ sd_bus *bus = NULL;
 	_cleanup_value_ struct value *objects = NULL, *all = NULL, *rows = NULL;

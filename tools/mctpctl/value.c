@@ -16,8 +16,8 @@ static void *must(void *p)
 	return p;
 }
 
-__attribute__((format(printf, 1, 0)))
-static char *format(const char *fmt, va_list ap)
+__attribute__((format(printf, 1, 0))) static char *format(const char *fmt,
+							  va_list ap)
 {
 	char *s;
 

@@ -35,9 +35,9 @@ struct value {
 	enum value_role role;
 	char *key;
 	char *string;
-	char *text;		/* NULL: derived from the value */
-	uint64_t number;	/* VALUE_UINT, VALUE_BOOL */
-	struct value *first;	/* VALUE_ARRAY, VALUE_OBJECT */
+	char *text;	     /* NULL: derived from the value */
+	uint64_t number;     /* VALUE_UINT, VALUE_BOOL */
+	struct value *first; /* VALUE_ARRAY, VALUE_OBJECT */
 	struct value *last;
 	struct value *next;
 	size_t count;
