@@ -168,7 +168,7 @@ bool crypto_cert_self_issued(const struct crypto_cert *c)
 static bool uses_all(X509_STORE_CTX *ctx, struct crypto_cert *const *certs,
 		     size_t count)
 {
-	STACK_OF(X509) *path = X509_STORE_CTX_get0_chain(ctx);
+	struct stack_st_X509 *path = X509_STORE_CTX_get0_chain(ctx);
 	size_t len = sk_X509_num(path);
 
 	if (len < count)
@@ -211,8 +211,8 @@ int crypto_cert_verify_path(struct crypto_cert *const *certs, size_t count,
 			    char *reason, size_t size)
 {
 	unsigned long flags = X509_V_FLAG_PARTIAL_CHAIN;
-	STACK_OF(X509) *trusted = sk_X509_new_null();
-	STACK_OF(X509) *untrusted = sk_X509_new_null();
+	struct stack_st_X509 *trusted = sk_X509_new_null();
+	struct stack_st_X509 *untrusted = sk_X509_new_null();
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
 	bool ok;
 	int r = -ENOMEM;

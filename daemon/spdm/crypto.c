@@ -49,8 +49,8 @@ struct crypto_hash {
 
 int crypto_hash_new(uint32_t base_hash, struct crypto_hash **ret)
 {
-	const EVP_MD *md = crypto_md(base_hash);
 	_cleanup_(crypto_hash_freep) struct crypto_hash *h = NULL;
+	const EVP_MD *md = crypto_md(base_hash);
 
 	if (!md)
 		return -EOPNOTSUPP;

@@ -90,15 +90,13 @@ int spdm_trust_add_pem(struct spdm_trust *t, const void *pem, size_t len)
 	return t->count > before ? 0 : -ENODATA;
 }
 
-static int add_file(struct spdm_trust *t, int dir_fd, const char *name)
+static int add_content(struct spdm_trust *t, int fd)
 {
 	_cleanup_free_ char *data = NULL;
-	_cleanup_close_ int fd = -1;
 	struct stat st;
 	ssize_t n;
 
-	fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || fstat(fd, &st) < 0)
+	if (fstat(fd, &st) < 0)
 		return -errno;
 	if (!S_ISREG(st.st_mode) || st.st_size > SPDM_TRUST_FILE_MAX)
 		return -EFBIG;
@@ -109,6 +107,14 @@ static int add_file(struct spdm_trust *t, int dir_fd, const char *name)
 	if (n < 0)
 		return -errno;
 	return spdm_trust_add_pem(t, data, n);
+}
+
+static int add_file(struct spdm_trust *t, int dir_fd, const char *name)
+{
+	const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+	_cleanup_close_ int fd = openat(dir_fd, name, flags);
+
+	return fd < 0 ? -errno : add_content(t, fd);
 }
 
 static int is_certificate_file(const struct dirent *d)

@@ -272,6 +272,7 @@ static void a_forged_leaf_is_refused(void **state)
 
 static void damaged_structures_are_refused(void **state)
 {
+	static const uint8_t empty[52] = { 52 };
 	struct spdm_cert_chain *chain;
 	struct fixture f;
 	uint8_t *longer;
@@ -300,7 +301,7 @@ static void damaged_structures_are_refused(void **state)
 	assert_int_equal(parse(&f, 0x12, longer, f.len + 1, &chain), -EBADMSG);
 	free(longer);
 	/* No certificate at all. */
-	assert_int_equal(parse(&f, 0x12, (uint8_t[52]){ 52 }, 52, &chain),
+	assert_int_equal(parse(&f, 0x12, empty, sizeof(empty), &chain),
 			 -EBADMSG);
 	assert_string_equal(f.reason, "no certificates");
 	teardown(&f);

@@ -118,44 +118,57 @@ static const struct spdm_get_measurements signed_all = {
 	.operation = SPDM_MEASUREMENT_ALL,
 };
 
-CODEC(get_version, spdm_get_version_decode(msg, len),
-      spdm_get_version_encode(buf, size));
-CODEC(version, spdm_version_decode(msg, len, &ret->version),
-      spdm_version_encode(buf, size, &m->version));
+CODEC(
+	get_version,
+	spdm_get_version_decode(msg, len),
+	spdm_get_version_encode(buf, size));
+CODEC(
+	version,
+	spdm_version_decode(msg, len, &ret->version),
+	spdm_version_encode(buf, size, &m->version));
 CODEC_BY_VERSION(get_capabilities, capabilities);
 CODEC_BY_VERSION(capabilities, capabilities);
 CODEC_BY_VERSION(negotiate_algorithms, algorithms);
 CODEC_BY_VERSION(algorithms, algorithms);
-CODEC(get_digests, spdm_get_digests_decode(msg, len, a),
-      spdm_get_digests_encode(buf, size, a));
+CODEC(
+	get_digests,
+	spdm_get_digests_decode(msg, len, a),
+	spdm_get_digests_encode(buf, size, a));
 CODEC_BY_AGREED(digests, digests);
 CODEC_BY_AGREED(get_certificate, get_certificate);
 CODEC_BY_AGREED(certificate, certificate);
 CODEC_BY_AGREED(challenge, challenge);
-CODEC(challenge_auth,
-      spdm_challenge_auth_decode(msg, len, a, SPDM_SUMMARY_ALL,
-				 &ret->challenge_auth),
-      spdm_challenge_auth_encode(buf, size, a, &m->challenge_auth));
+CODEC(
+	challenge_auth,
+	spdm_challenge_auth_decode(msg, len, a, SPDM_SUMMARY_ALL,
+				   &ret->challenge_auth),
+	spdm_challenge_auth_encode(buf, size, a, &m->challenge_auth));
 CODEC_BY_AGREED(get_measurements, get_measurements);
-CODEC(measurements,
-      spdm_measurements_decode(msg, len, a, &signed_all, &ret->measurements),
-      spdm_measurements_encode(buf, size, a, &m->measurements));
+CODEC(
+	measurements,
+	spdm_measurements_decode(msg, len, a, &signed_all, &ret->measurements),
+	spdm_measurements_encode(buf, size, a, &m->measurements));
 CODEC_BY_AGREED(key_exchange, key_exchange);
-CODEC(key_exchange_rsp,
-      spdm_key_exchange_rsp_decode(msg, len, a, SPDM_SUMMARY_ALL,
-				   &ret->key_exchange_rsp),
-      spdm_key_exchange_rsp_encode(buf, size, a, &m->key_exchange_rsp));
+CODEC(
+	key_exchange_rsp,
+	spdm_key_exchange_rsp_decode(msg, len, a, SPDM_SUMMARY_ALL,
+				     &ret->key_exchange_rsp),
+	spdm_key_exchange_rsp_encode(buf, size, a, &m->key_exchange_rsp));
 CODEC_BY_AGREED(finish, finish);
 CODEC_BY_AGREED(finish_rsp, finish_rsp);
 CODEC_EMPTY(heartbeat);
 CODEC_EMPTY(heartbeat_ack);
 CODEC_BY_VERSION(key_update, key_update);
 CODEC_BY_VERSION(key_update_ack, key_update);
-CODEC(end_session, spdm_end_session_decode(msg, len, a->version, &ret->clear),
-      spdm_end_session_encode(buf, size, a->version, m->clear));
+CODEC(
+	end_session,
+	spdm_end_session_decode(msg, len, a->version, &ret->clear),
+	spdm_end_session_encode(buf, size, a->version, m->clear));
 CODEC_EMPTY(end_session_ack);
-CODEC(error, spdm_error_decode(msg, len, &ret->error),
-      spdm_error_encode(buf, size, a->version, &m->error));
+CODEC(
+	error,
+	spdm_error_decode(msg, len, &ret->error),
+	spdm_error_encode(buf, size, a->version, &m->error));
 CODEC_BY_VERSION(respond_if_ready, not_ready);
 
 static const struct recorded {
