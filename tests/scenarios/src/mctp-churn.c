@@ -9,7 +9,6 @@
  * With `feed` no socket is used, only packets come in: so the module can be
  * unloaded meanwhile.
  */
-#define _GNU_SOURCE
 #include <sched.h>
 #include <sys/wait.h>
 #include <time.h>
