@@ -395,6 +395,23 @@ static void get_version_wants_version_1_0(void **state)
 	EXPECT_ERROR(p, SPDM_ERROR_INVALID_REQUEST, 0, 0x12, 0xe1, 0, 0);
 }
 
+static void refused_get_version_leaves_the_session_alone(void **state)
+{
+	static const uint8_t bad[] = { 0x12, 0x84, 0, 0 };
+	struct peers *p = *state;
+	uint8_t response[MESSAGE_MAX];
+
+	run_to_session(p);
+	assert_int_equal(give(p, SPDM_MCTP_TYPE, bad, sizeof(bad), response),
+			 SPDM_HEADER_LEN);
+	assert_int_equal(response[0], SPDM_VERSION_1_0);
+	assert_int_equal(response[2], SPDM_ERROR_VERSION_MISMATCH);
+	assert_int_equal(spdm_requester_measure(p->requester), 0);
+	run(p);
+	assert_int_equal(spdm_requester_state(p->requester),
+			 SPDM_STATE_SESSION);
+}
+
 static void unknown_requests_are_named(void **state)
 {
 	struct peers *p = *state;
@@ -645,6 +662,7 @@ int main(void)
 		TEST(what_is_no_key_or_chain_is_refused),
 		TEST(requests_wait_for_their_turn),
 		TEST(get_version_wants_version_1_0),
+		TEST(refused_get_version_leaves_the_session_alone),
 		TEST(unknown_requests_are_named),
 		TEST(wrong_requests_are_refused_when_negotiated),
 		TEST(challenge_wants_slot_0_and_a_known_summary),

@@ -32,23 +32,33 @@ static long vca_add(struct spdm_responder *r, const struct spdm_exchange *x,
 	return err ? err : len;
 }
 
+/* What is refused changes nothing. The ERROR has version 1.0, as VERSION. */
+static long get_version_refuse(struct spdm_responder *r,
+			       struct spdm_exchange *x)
+{
+	uint8_t code = SPDM_ERROR_INVALID_REQUEST;
+	struct spdm_header h;
+	long len;
+
+	if (spdm_header_peek(x->request, x->len, &h) == 0 &&
+	    h.version != SPDM_VERSION_1_0)
+		code = SPDM_ERROR_VERSION_MISMATCH;
+	len = spdm_refuse(r, x, code, 0);
+	if (len > 0)
+		x->response[0] = SPDM_VERSION_1_0;
+	return len;
+}
+
 long spdm_on_get_version(struct spdm_responder *r, struct spdm_exchange *x)
 {
 	const struct spdm_version_list list = {
 		.count = 1,
 		.entries = { VERSION_ENTRY(SPDM_RESPONDER_VERSION) },
 	};
-	struct spdm_header h;
 	long len;
 
-	if (spdm_get_version_decode(x->request, x->len)) {
-		r->agreed.version = 0;
-		if (spdm_header_peek(x->request, x->len, &h) == 0 &&
-		    h.version != SPDM_VERSION_1_0)
-			return spdm_refuse(r, x, SPDM_ERROR_VERSION_MISMATCH,
-					   0);
-		return spdm_refuse(r, x, SPDM_ERROR_INVALID_REQUEST, 0);
-	}
+	if (spdm_get_version_decode(x->request, x->len))
+		return get_version_refuse(r, x);
 	spdm_responder_reset(r);
 	len = vca_add(r, x, spdm_version_encode(x->response, x->size, &list));
 	if (len > 0)
