@@ -111,9 +111,9 @@ static int add_content(struct spdm_trust *t, int fd)
 
 static int add_file(struct spdm_trust *t, int dir_fd, const char *name)
 {
-	const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
-	_cleanup_close_ int fd = openat(dir_fd, name, flags);
+	_cleanup_close_ int fd = -1;
 
+	fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	return fd < 0 ? -errno : add_content(t, fd);
 }
 
