@@ -120,6 +120,7 @@ enum mctp_i3c_ibi_state {
  * @pid: Provisioned ID
  * @has_mdb: its interrupts carry a mandatory data byte
  * @max_write: longest write it takes; updated by the worker, read by anyone
+ * @silent: has not acknowledged for long; of the worker
  * @flow: its queue
  * @life: serialises start and stop; protects @stopped
  * @stopped: nothing uses @i3c and @flow any more
@@ -137,6 +138,7 @@ struct mctp_i3c_target {
 	u64 pid;
 	bool has_mdb;
 	unsigned int max_write;
+	bool silent;
 
 	struct mctp_i3c_flow flow;
 
@@ -209,7 +211,8 @@ enum mctp_i3c_outcome {
 enum mctp_i3c_outcome mctp_i3c_xfer(struct mctp_i3c_target *target, bool read,
 				    void *frame, unsigned int len,
 				    unsigned int *ret_len);
-bool mctp_i3c_xfer_again(enum mctp_i3c_outcome outcome, unsigned int tries,
+bool mctp_i3c_xfer_again(struct mctp_i3c_target *target,
+			 enum mctp_i3c_outcome outcome, unsigned int tries,
 			 ktime_t *ret_delay);
 
 /* tx.c */

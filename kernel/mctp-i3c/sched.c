@@ -12,7 +12,10 @@
  *	serving -- sched_done() -------> ready, or idle when nothing is left
  *	serving -- sched_again() ------> waiting
  *	waiting -- its time has come --> ready
- *	any ------ sched_close() ------> idle, closed for good
+ *
+ * A flow that is being closed has only reads left to do, since the target was
+ * told by the acknowledge of its interrupt that they will come; it is ready
+ * until they are done, or one fails, and idle for good then.
  *
  * Timers: none here; sched_next() tells the worker how long it may sleep.
  */
@@ -209,34 +212,27 @@ bool mctp_i3c_sched_next(struct mctp_i3c_sched *sched, ktime_t now,
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_sched_next);
 
-/*
- * The worker's last access to a flow. Whoever closes the flow waits without
- * the lock and frees it once @serving has changed, hence the release.
- */
-static void serving_end(struct mctp_i3c_sched *sched)
-{
-	lockdep_assert_held(&sched->lock);
-
-	smp_store_release(&sched->serving, NULL);
-}
-
+/* The flow of a job is free for the next one, or for whoever closes it. */
 static void flow_release(struct mctp_i3c_sched *sched,
 			 struct mctp_i3c_flow *flow)
 {
-	if (!flow->closed && flow_has_work(flow))
+	lockdep_assert_held(&sched->lock);
+
+	sched->serving = NULL;
+	if (flow_has_work(flow))
 		flow_set_ready(sched, flow);
 	else
 		flow_set_idle(sched, flow);
-	serving_end(sched);
 }
 
 /**
- * mctp_i3c_sched_done() - the transfer of a job is over, for better or worse
+ * mctp_i3c_sched_done() - the transfer of a job is over
  * @sched: of the bus
  * @job: its packet stays with the caller; its flow may be gone on return
+ * @ok: whether it worked
  */
 void mctp_i3c_sched_done(struct mctp_i3c_sched *sched,
-			 const struct mctp_i3c_job *job)
+			 const struct mctp_i3c_job *job, bool ok)
 {
 	struct mctp_i3c_flow *flow = job->flow;
 
@@ -245,10 +241,10 @@ void mctp_i3c_sched_done(struct mctp_i3c_sched *sched,
 		flow->write_tries = 0;
 	} else {
 		flow->read_tries = 0;
-		/* 0 when the flow was closed during the transfer */
-		if (flow->reads)
-			flow->reads--;
+		flow->reads--;
 	}
+	if (!ok && flow->closed)
+		flow->reads = 0;
 	flow_release(sched, flow);
 	spin_unlock_bh(&sched->lock);
 
@@ -256,27 +252,10 @@ void mctp_i3c_sched_done(struct mctp_i3c_sched *sched,
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_sched_done);
 
-/**
- * mctp_i3c_sched_again() - the transfer of a job has to be repeated
- * @sched: of the bus
- * @job: its packet is taken back on success only; its flow may be gone on
- *	 return
- * @not_before: when to repeat it
- *
- * Return: false when the target was closed meanwhile; the job is over then.
- */
-bool mctp_i3c_sched_again(struct mctp_i3c_sched *sched,
-			  const struct mctp_i3c_job *job, ktime_t not_before)
+static void flow_wait(struct mctp_i3c_sched *sched,
+		      const struct mctp_i3c_job *job, ktime_t not_before)
 {
 	struct mctp_i3c_flow *flow = job->flow;
-	bool again;
-
-	spin_lock_bh(&sched->lock);
-	again = !flow->closed;
-	if (!again) {
-		flow_release(sched, flow);
-		goto unlock;
-	}
 
 	if (job->packet) {
 		flow->write_tries++;
@@ -287,11 +266,35 @@ bool mctp_i3c_sched_again(struct mctp_i3c_sched *sched,
 	}
 	/* The same transfer is to be first again. */
 	flow->read_last = job->packet;
-	flow->state = MCTP_I3C_FLOW_WAITING;
 	flow->not_before = not_before;
+	flow->state = MCTP_I3C_FLOW_WAITING;
 	list_add_tail(&flow->node, &sched->waiting);
-	serving_end(sched);
-unlock:
+	sched->serving = NULL;
+}
+
+/**
+ * mctp_i3c_sched_again() - the transfer of a job has to be repeated
+ * @sched: of the bus
+ * @job: its packet is taken back on success only; its flow may be gone on
+ *	 return
+ * @not_before: when to repeat it
+ *
+ * Return: false when the flow is being closed; the job is over then.
+ */
+bool mctp_i3c_sched_again(struct mctp_i3c_sched *sched,
+			  const struct mctp_i3c_job *job, ktime_t not_before)
+{
+	struct mctp_i3c_flow *flow = job->flow;
+	bool again;
+
+	spin_lock_bh(&sched->lock);
+	again = !flow->closed;
+	if (again) {
+		flow_wait(sched, job, not_before);
+	} else {
+		flow->reads = 0;
+		flow_release(sched, flow);
+	}
 	spin_unlock_bh(&sched->lock);
 
 	wake_up(&sched->served);
@@ -320,14 +323,26 @@ static unsigned int flow_drop_packets(struct mctp_i3c_sched *sched,
 	return n;
 }
 
+/* The worker's last access to a closed flow is under the lock. */
+static bool flow_is_idle(struct mctp_i3c_sched *sched,
+			 const struct mctp_i3c_flow *flow)
+{
+	bool idle;
+
+	spin_lock_bh(&sched->lock);
+	idle = flow->state == MCTP_I3C_FLOW_IDLE;
+	spin_unlock_bh(&sched->lock);
+	return idle;
+}
+
 /**
  * mctp_i3c_sched_close() - end a flow, drop what it has queued
  * @sched: of the bus
  * @flow: of the target that goes away
  *
- * Waits for the worker to finish the transfer it makes for this flow, if any.
- * The worker takes no lock a caller may hold, so that this is as long as one
- * transfer takes. Nothing refers to the flow on return.
+ * Waits for the worker to finish the transfer it makes for this flow, if any,
+ * and the reads that are noted, up to the first that fails. The worker takes
+ * no lock a caller may hold. Nothing refers to the flow on return.
  *
  * Return: number of packets dropped.
  */
@@ -341,14 +356,18 @@ unsigned int mctp_i3c_sched_close(struct mctp_i3c_sched *sched,
 
 	spin_lock_bh(&sched->lock);
 	flow->closed = true;
-	flow->reads = 0;
 	n = flow_drop_packets(sched, flow, &dropped);
-	if (flow->state != MCTP_I3C_FLOW_SERVING)
-		flow_set_idle(sched, flow);
+	if (flow->state != MCTP_I3C_FLOW_SERVING) {
+		if (flow->reads)
+			flow_set_ready(sched, flow);
+		else
+			flow_set_idle(sched, flow);
+	}
 	spin_unlock_bh(&sched->lock);
 
 	__skb_queue_purge(&dropped);
-	wait_event(sched->served, smp_load_acquire(&sched->serving) != flow);
+	wake_up(&sched->work);
+	wait_event(sched->served, flow_is_idle(sched, flow));
 	return n;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_sched_close);

@@ -44,7 +44,7 @@ struct mctp_i3c_flow {
 	struct sk_buff_head packets;	/* to write; its own lock is unused */
 	unsigned int reads;		/* packets the target has for us */
 	bool read_last;			/* reads and writes take turns */
-	bool closed;			/* takes no more work */
+	bool closed;			/* takes no new work */
 	unsigned int write_tries;	/* failed tries of the packet in front */
 	unsigned int read_tries;	/* failed tries of the next read */
 	ktime_t not_before;		/* waiting: when it becomes ready */
@@ -88,7 +88,7 @@ int mctp_i3c_sched_read(struct mctp_i3c_sched *sched,
 bool mctp_i3c_sched_next(struct mctp_i3c_sched *sched, ktime_t now,
 			 struct mctp_i3c_job *ret_job, ktime_t *ret_wake);
 void mctp_i3c_sched_done(struct mctp_i3c_sched *sched,
-			 const struct mctp_i3c_job *job);
+			 const struct mctp_i3c_job *job, bool ok);
 bool mctp_i3c_sched_again(struct mctp_i3c_sched *sched,
 			  const struct mctp_i3c_job *job, ktime_t not_before);
 bool mctp_i3c_sched_has_ready(struct mctp_i3c_sched *sched);

@@ -29,15 +29,16 @@ static void job_run(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
 	else
 		outcome = mctp_i3c_rx(target);
 
-	/* The target may be gone after either call. */
-	if (mctp_i3c_xfer_again(outcome, job->tries, &delay)) {
+	/* The target may be gone once the job is given back. */
+	if (mctp_i3c_xfer_again(target, outcome, job->tries, &delay)) {
 		if (mctp_i3c_sched_again(&bus->sched, job,
 					 ktime_add(ktime_get(), delay)))
 			return;
 		if (job->packet)
 			mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FLUSHED);
 	} else {
-		mctp_i3c_sched_done(&bus->sched, job);
+		mctp_i3c_sched_done(&bus->sched, job,
+				    outcome == MCTP_I3C_DONE);
 		if (outcome != MCTP_I3C_DONE)
 			job_give_up(bus, job);
 	}

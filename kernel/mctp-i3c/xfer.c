@@ -13,9 +13,10 @@
 #define ARBITRATION_DELAY_US	20
 /*
  * A target that has no room for a packet, or has not got it ready, does not
- * acknowledge its address. Doubled at each try: 3.1 ms in all.
+ * acknowledge its address. Doubled at each try: 102 ms in all. A target that
+ * has kept silent for that long gets one try per transfer until it answers.
  */
-#define NACK_TRIES_MAX		5
+#define NACK_TRIES_MAX		10
 #define NACK_DELAY_US		100
 
 static enum mctp_i3c_outcome outcome(int rc, enum i3c_error_code err)
@@ -55,22 +56,31 @@ enum mctp_i3c_outcome mctp_i3c_xfer(struct mctp_i3c_target *target, bool read,
 	return ret;
 }
 
+static bool nack_again(struct mctp_i3c_target *target, unsigned int tries,
+		       ktime_t *ret_delay)
+{
+	if (target->silent || tries >= NACK_TRIES_MAX) {
+		target->silent = true;
+		return false;
+	}
+	*ret_delay = ktime_add_us(0, NACK_DELAY_US << tries);
+	return true;
+}
+
 /* Whether to repeat a transfer that has failed @tries times before, and when. */
-bool mctp_i3c_xfer_again(enum mctp_i3c_outcome outcome, unsigned int tries,
+bool mctp_i3c_xfer_again(struct mctp_i3c_target *target,
+			 enum mctp_i3c_outcome outcome, unsigned int tries,
 			 ktime_t *ret_delay)
 {
 	switch (outcome) {
-	case MCTP_I3C_ARBITRATION:
-		if (tries >= ARBITRATION_TRIES_MAX)
-			return false;
-		*ret_delay = ktime_add_us(0, tries * ARBITRATION_DELAY_US);
-		return true;
-	case MCTP_I3C_NACK:
-		if (tries >= NACK_TRIES_MAX)
-			return false;
-		*ret_delay = ktime_add_us(0, NACK_DELAY_US << tries);
-		return true;
 	case MCTP_I3C_DONE:
+		target->silent = false;
+		return false;
+	case MCTP_I3C_ARBITRATION:
+		*ret_delay = ktime_add_us(0, tries * ARBITRATION_DELAY_US);
+		return tries < ARBITRATION_TRIES_MAX;
+	case MCTP_I3C_NACK:
+		return nack_again(target, tries, ret_delay);
 	case MCTP_I3C_FAILED:
 		break;
 	}

@@ -37,8 +37,14 @@ static int tx_init(struct kunit *test)
 static void tx_exit(struct kunit *test)
 {
 	struct fixture *f = test->priv;
+	struct mctp_i3c_job job;
 	unsigned int i;
+	ktime_t wake;
 
+	while (mctp_i3c_sched_next(&f->sched, KTIME_MAX, &job, &wake)) {
+		mctp_i3c_sched_done(&f->sched, &job, true);
+		kfree_skb(job.packet);
+	}
 	for (i = 0; i < FLOWS; i++)
 		mctp_i3c_sched_close(&f->sched, &f->flows[i]);
 }
@@ -103,7 +109,7 @@ static void expect_packet(struct kunit *test, u16 id)
 
 	KUNIT_ASSERT_NOT_NULL(test, job.packet);
 	KUNIT_EXPECT_EQ(test, id, job_id(&job));
-	mctp_i3c_sched_done(&f->sched, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
 	kfree_skb(job.packet);
 }
 
@@ -114,7 +120,7 @@ static void expect_read(struct kunit *test, unsigned int flow)
 
 	KUNIT_ASSERT_NULL(test, job.packet);
 	KUNIT_EXPECT_PTR_EQ(test, &f->flows[flow], job.flow);
-	mctp_i3c_sched_done(&f->sched, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
 }
 
 static void packets_of_a_target_leave_in_order(struct kunit *test)
@@ -217,7 +223,7 @@ static void packet_queued_during_a_transfer_is_served_after_it(struct kunit *tes
 	queue(test, 0, 1);
 	job = next(test);
 	queue(test, 0, 2);
-	mctp_i3c_sched_done(&f->sched, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
 	kfree_skb(job.packet);
 	expect_packet(test, 2);
 	expect_idle(test);
@@ -241,7 +247,7 @@ static void repeated_packet_keeps_its_place_and_holds_up_nobody(struct kunit *te
 	KUNIT_EXPECT_EQ(test, 50, wake);
 	KUNIT_ASSERT_TRUE(test, next_at(test, 50, &job, &wake));
 	KUNIT_EXPECT_EQ(test, 1, job_id(&job));
-	mctp_i3c_sched_done(&f->sched, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
 	kfree_skb(job.packet);
 	expect_packet(test, 2);
 	expect_idle(test);
@@ -277,13 +283,13 @@ static void tries_are_counted_per_transfer(struct kunit *test)
 		mctp_i3c_sched_again(&f->sched, &job, 0);
 	}
 	job = next(test);
-	mctp_i3c_sched_done(&f->sched, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
 	kfree_skb(job.packet);
 
 	job = next(test);
 	KUNIT_EXPECT_EQ(test, 2, job_id(&job));
 	KUNIT_EXPECT_EQ(test, 0, job.tries);
-	mctp_i3c_sched_done(&f->sched, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
 	kfree_skb(job.packet);
 }
 
@@ -311,7 +317,6 @@ static void closing_drops_what_is_queued_and_takes_nothing_more(struct kunit *te
 
 	for (i = 0; i < 3; i++)
 		queue(test, 0, i);
-	mctp_i3c_sched_read(&f->sched, &f->flows[0]);
 	queue(test, 1, 100);
 
 	KUNIT_EXPECT_EQ(test, 3,
@@ -383,13 +388,61 @@ static void closing_waits_for_the_transfer_in_progress(struct kunit *test)
 	queue(test, 0, 1);
 	job = next(test);
 	closer = closer_start(test);
-	mctp_i3c_sched_done(&f->sched, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
 	kfree_skb(job.packet);
 	expect_closed(test, closer);
 	expect_idle(test);
 }
 
-static void read_in_progress_at_closing_ends_quietly(struct kunit *test)
+static void closing_waits_for_announced_reads(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct closer *closer;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++)
+		mctp_i3c_sched_read(&f->sched, &f->flows[0]);
+	queue(test, 0, 1);
+	closer = closer_start(test);
+	for (i = 0; i < 3; i++)
+		expect_read(test, 0);
+	expect_closed(test, closer);
+	expect_idle(test);
+}
+
+static void first_failed_read_ends_closing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct closer *closer;
+	struct mctp_i3c_job job;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++)
+		mctp_i3c_sched_read(&f->sched, &f->flows[0]);
+	job = next(test);
+	closer = closer_start(test);
+	mctp_i3c_sched_done(&f->sched, &job, false);
+	expect_closed(test, closer);
+	expect_idle(test);
+}
+
+static void read_to_be_repeated_ends_closing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct closer *closer;
+	struct mctp_i3c_job job;
+	unsigned int i;
+
+	for (i = 0; i < 3; i++)
+		mctp_i3c_sched_read(&f->sched, &f->flows[0]);
+	job = next(test);
+	closer = closer_start(test);
+	KUNIT_EXPECT_FALSE(test, mctp_i3c_sched_again(&f->sched, &job, 0));
+	expect_closed(test, closer);
+	expect_idle(test);
+}
+
+static void waiting_read_is_due_at_once_when_closing(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 	struct closer *closer;
@@ -397,10 +450,10 @@ static void read_in_progress_at_closing_ends_quietly(struct kunit *test)
 
 	mctp_i3c_sched_read(&f->sched, &f->flows[0]);
 	job = next(test);
+	mctp_i3c_sched_again(&f->sched, &job, KTIME_MAX);
 	closer = closer_start(test);
-	mctp_i3c_sched_done(&f->sched, &job);
+	expect_read(test, 0);
 	expect_closed(test, closer);
-	expect_idle(test);
 }
 
 static void closed_target_gets_no_repeat(struct kunit *test)
@@ -435,7 +488,7 @@ static void purge_drops_packets_and_keeps_reads(struct kunit *test)
 	job = next(test);
 	KUNIT_EXPECT_EQ(test, 3, mctp_i3c_sched_purge(&f->sched));
 	kfree_skb(job.packet);
-	mctp_i3c_sched_done(&f->sched, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
 	KUNIT_EXPECT_EQ(test, 0, f->sched.packets);
 
 	expect_read(test, 1);
@@ -515,7 +568,10 @@ static struct kunit_case tx_cases[] = {
 	KUNIT_CASE(closing_drops_what_is_queued_and_takes_nothing_more),
 	KUNIT_CASE(closing_takes_a_waiting_target_off_the_list),
 	KUNIT_CASE(closing_waits_for_the_transfer_in_progress),
-	KUNIT_CASE(read_in_progress_at_closing_ends_quietly),
+	KUNIT_CASE(closing_waits_for_announced_reads),
+	KUNIT_CASE(first_failed_read_ends_closing),
+	KUNIT_CASE(read_to_be_repeated_ends_closing),
+	KUNIT_CASE(waiting_read_is_due_at_once_when_closing),
 	KUNIT_CASE(closed_target_gets_no_repeat),
 	KUNIT_CASE(purge_drops_packets_and_keeps_reads),
 	KUNIT_CASE(packet_wakes_the_worker),
