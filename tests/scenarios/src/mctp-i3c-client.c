@@ -30,7 +30,8 @@
 #define TYPE_VENDOR_PCI 0x7e
 #define PID_LEN 6
 #define MESSAGE_MAX 65535
-#define ANSWER_TIMEOUT_MS 2000
+#define FLOOD_QUEUE (32 * 1024)	/* enough to be queued at any time */
+#define ANSWER_TIMEOUT_MS 30000
 
 static uint8_t message[MESSAGE_MAX + 1], answer[MESSAGE_MAX + 1];
 
@@ -283,9 +284,11 @@ static int cmd_flood(char **args)
 	long long end = now_ms() + number(args[4]);
 	unsigned int sent = 0, failed = 0;
 	size_t len = number(args[3]);
-	int last = 0, fd = open_socket();
+	int last = 0, fd = open_socket(), queue = FLOOD_QUEUE;
 
-	to.smctp_base.smctp_tag = 0;
+	setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &queue, sizeof(queue));
+	/* As an answer nobody waits for, with a tag that ping does not get. */
+	to.smctp_base.smctp_tag = 7;
 	while (now_ms() < end) {
 		if (sendto(fd, message, len, MSG_DONTWAIT,
 			   (struct sockaddr *)&to, sizeof(to)) < 0) {

@@ -7,9 +7,8 @@
 set -u
 sim=/sys/kernel/config/i3c-sim
 work=/run/mctp-i3c
-deadline_s=10
+deadline_s=30
 PATH=${BUILD:-build}/tests/scenarios:$PATH
-targets=()
 
 fail()
 {
@@ -65,7 +64,6 @@ target_start()
 	rm -f "$work/$name.in"
 	mkfifo "$work/$name.in"
 	mctp-i3c-target "$@" <"$work/$name.in" >"$work/$name.out" 2>&1 &
-	targets+=($!)
 	declare -g "pid_$name=$!"
 	exec {in}>"$work/$name.in"
 	declare -g "in_$name=$in"
@@ -92,7 +90,7 @@ target_stop()
 {
 	local pid=pid_$1 in=in_$1
 
-	kill "${!pid}"
+	kill "${!pid}" 2>/dev/null
 	wait "${!pid}" 2>/dev/null
 	eval "exec ${!in}>&-"
 }
@@ -136,11 +134,10 @@ expect()
 
 clean_up()
 {
-	local pid dir
+	local dir
 
-	for pid in "${targets[@]}"; do
-		kill "$pid" 2>/dev/null
-	done
+	# shellcheck disable=SC2046 # one word per job
+	kill $(jobs -pr) 2>/dev/null
 	wait
 	for dir in "$sim"/*/; do
 		[ -d "$dir" ] && rmdir "$dir"
