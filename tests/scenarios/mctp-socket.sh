@@ -9,15 +9,21 @@
 #
 # Afterwards the module must go, leaving nothing behind.
 
-set -eu
+set -u
 
-modprobe mctp
-"${BUILD:-build}/tests/scenarios/mctp-socket"
+# what uses the module would keep it loaded
+rmmod mctp-i3c 2>/dev/null
+modprobe mctp || exit
+"${BUILD:-build}/tests/scenarios/mctp-socket" || exit
 
 # a closed socket holds the module for one RCU grace period more
 for _ in $(seq 100); do
-	rmmod mctp 2>/dev/null && exit 0
+	if rmmod mctp 2>/dev/null; then
+		echo "ok - the module can be unloaded"
+		exit 0
+	fi
 	sleep 0.05
 done
-echo "mctp cannot be unloaded: $(grep '^mctp ' /proc/modules)" >&2
+echo "not ok - the module can be unloaded"
+grep '^mctp ' /proc/modules | sed 's/^/# /'
 exit 1
