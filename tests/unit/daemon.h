@@ -166,6 +166,7 @@ struct fake_device {
 	bool answers_eid_0;
 	uint8_t vendor_sets; /* how many; 0 none */
 	bool vendor_loops;   /* the next selector is always 0 */
+	bool spdm;	     /* lists type 5, and is silent to it */
 	unsigned int requests;
 };
 
@@ -290,6 +291,8 @@ static inline void fake_device_data(struct fake_device *d,
 	case CONTROL_GET_TYPES:
 		if (d->vendor_sets)
 			types.types[types.count++] = MCTP_TYPE_VENDOR_PCI;
+		if (d->spdm)
+			types.types[types.count++] = MCTP_TYPE_SPDM;
 		types_response_encode(w, &types);
 		break;
 	case CONTROL_GET_UUID:
