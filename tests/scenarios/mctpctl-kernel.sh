@@ -132,6 +132,46 @@ jq -se 'map(.event) == ["link-changed", "address-removed"] and
 	.[0].up == false and .[1].eid == 8 and all(.object == "'"$link"'")' \
 	"$work/monitor.log" >/dev/null || fail 'events'
 
+say 'echo compares every byte and counts what is lost'
+ok mctpctl address add 9 dev lo
+
+# echo_mode MODE SIZE: two messages to a program of this machine
+echo_mode()
+{
+	"${BUILD:-build}/tests/scenarios/mctpctl-mangler" "$1" 2 \
+		>"$work/mangler.log" &
+	mangler=$!
+	until_ok grep -q ready "$work/mangler.log"
+	status=0
+	mctpctl --json endpoint echo 9 --size "$2" --count 2 --timeout 0.2 \
+		>"$work/out" 2>"$work/err" || status=$?
+	kill $mangler 2>/dev/null
+	wait $mangler 2>/dev/null
+}
+
+# counts STATUS RECEIVED LOST MISMATCHED
+counts()
+{
+	[ "$status" -eq "$1" ] || fail "status $status instead of $1"
+	jq -e "[.sent, .received, .lost, .mismatched] == [2, $2, $3, $4]" \
+		"$work/out" >/dev/null || fail 'counts'
+}
+
+for size in 2 64 65535; do
+	echo_mode true $size
+	counts 0 2 0 0
+done
+for mode in flip short long; do
+	echo_mode $mode 64
+	counts 1 0 0 2
+	grep -q '0 lost, 2 came back altered' "$work/err" || fail 'no error'
+done
+echo_mode mute 64
+counts 1 0 2 0
+jq -e '.min_us == null and .median_us == null and .max_us == null' \
+	"$work/out" >/dev/null || fail 'times of nothing'
+ok mctpctl address del 9 dev lo
+
 say 'overview with problems'
 holds '(.links | map(.name) == ["'"$link"'"]) and .endpoints == [] and
 	(.problems | map([.object, .problem]) | sort == [

@@ -141,19 +141,16 @@ static void add_time(struct value *v, const char *key, const struct echo *e,
 		     size_t index)
 {
 	if (e->received)
-		value_set_text(value_add_uint(v, key, e->times_us[index]),
-			       "%llu us",
-			       (unsigned long long)e->times_us[index]);
+		value_add_uint(v, key, e->times_us[index]);
 	else
 		value_add(v, key, VALUE_NULL);
 }
 
-static int finish(struct cli *cli, struct echo *e)
+static struct value *make_result(const struct cli *cli, const struct echo *e,
+				 size_t lost)
 {
-	_cleanup_value_ struct value *v = value_new(VALUE_OBJECT);
-	size_t lost = e->sent - e->received - e->mismatched;
+	struct value *v = value_new(VALUE_OBJECT);
 
-	qsort(e->times_us, e->received, sizeof(*e->times_us), compare);
 	if (cli->net)
 		value_add_uint(v, "network", cli->net);
 	else
@@ -162,28 +159,48 @@ static int finish(struct cli *cli, struct echo *e)
 	value_add_uint(v, "size", e->size);
 	value_add_uint(v, "sent", e->sent);
 	value_add_uint(v, "received", e->received);
-	value_set_role(value_add_uint(v, "lost", lost),
-		       lost ? VALUE_ROLE_BAD : VALUE_ROLE_PLAIN);
-	value_set_role(value_add_uint(v, "mismatched", e->mismatched),
-		       e->mismatched ? VALUE_ROLE_BAD : VALUE_ROLE_PLAIN);
+	value_add_uint(v, "lost", lost);
+	value_add_uint(v, "mismatched", e->mismatched);
 	add_time(v, "min_us", e, 0);
 	add_time(v, "median_us", e, e->received / 2);
 	add_time(v, "max_us", e, e->received ? e->received - 1 : 0);
+	return v;
+}
+
+/* One sentence, from the values that JSON has. */
+static void print_sentence(FILE *f, const struct value *v)
+{
+	static const char *const times[] = { "min", "median", "max" };
+
+	fprintf(f,
+		"endpoint %llu: %llu of %llu messages of %llu bytes came back",
+		(unsigned long long)value_get(v, "eid")->number,
+		(unsigned long long)value_get(v, "received")->number,
+		(unsigned long long)value_get(v, "sent")->number,
+		(unsigned long long)value_get(v, "size")->number);
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		char key[16];
+
+		snprintf(key, sizeof(key), "%s_us", times[i]);
+		if (value_get(v, key)->kind == VALUE_UINT)
+			fprintf(f, "%s %s %llu us", i ? "," : ", round trip",
+				times[i],
+				(unsigned long long)value_get(v, key)->number);
+	}
+	fputc('\n', f);
+}
+
+static int finish(struct cli *cli, struct echo *e)
+{
+	size_t lost = e->sent - e->received - e->mismatched;
+	_cleanup_value_ struct value *v = NULL;
+
+	qsort(e->times_us, e->received, sizeof(*e->times_us), compare);
+	v = make_result(cli, e, lost);
 	if (cli->out.json)
 		output_details(&cli->out, v);
 	else
-		fprintf(cli->out.file,
-			"endpoint %u: %zu of %zu messages of %zu bytes came back",
-			e->peer.smctp_addr.s_addr, e->received, e->sent,
-			e->size);
-	if (!cli->out.json && e->received)
-		fprintf(cli->out.file,
-			", round trip min %llu us, median %llu us, max %llu us",
-			(unsigned long long)e->times_us[0],
-			(unsigned long long)e->times_us[e->received / 2],
-			(unsigned long long)e->times_us[e->received - 1]);
-	if (!cli->out.json)
-		fputc('\n', cli->out.file);
+		print_sentence(cli->out.file, v);
 	fflush(cli->out.file);
 	if (lost || e->mismatched)
 		return cli_fail(NULL,

@@ -41,8 +41,8 @@ static void emit(struct monitor *m, struct value *v)
 	struct timespec ts;
 
 	clock_gettime(CLOCK_REALTIME, &ts);
-	value_add_format(v, "time", "%lld.%06ld", (long long)ts.tv_sec,
-			 ts.tv_nsec / 1000);
+	value_add_uint(v, "time_us",
+		       (uint64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000);
 	output_line(&m->cli->out, v);
 	value_free(v);
 	if (++m->seen == m->cli->count || ferror(m->cli->out.file))
