@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Reports of a scenario that is told as a story: `say` begins a behaviour and
-# ends the one before as passed, `say done` ends the last one, `fail` ends the
-# scenario with the behaviour that it was about.
+# ends the one before as passed, `say done` ends the last one, `tap_fail` ends
+# the scenario with the behaviour that it was about.
 
 tap_count=0
 tap_open=''
@@ -17,9 +17,14 @@ say()
 	esac
 }
 
-# Whoever has more to tell prints it before
-fail()
+tap_fail()
 {
 	printf 'not ok %d - %s: %s\n' $((++tap_count)) "$tap_open" "$*"
 	exit 1
+}
+
+# To be defined again by whoever has more to tell first
+fail()
+{
+	tap_fail "$*"
 }

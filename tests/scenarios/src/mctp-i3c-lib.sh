@@ -5,9 +5,11 @@
 # checks that wait for a state with a deadline. Fails the scenario at once.
 
 set -u
+. "${BASH_SOURCE[0]%/*}/../tap.sh"
 sim=/sys/kernel/config/i3c-sim
 work=/run/mctp-i3c
 deadline_s=30
+floods=()
 PATH=${BUILD:-build}/tests/scenarios:$PATH
 
 fail()
@@ -18,13 +20,7 @@ fail()
 		printf '%s:\n' "${link##*/}" >&2
 		mctp-i3c-client stat "${link##*/}" all >&2
 	done
-	printf 'FAIL: %s\n' "$*" >&2
-	exit 1
-}
-
-say()
-{
-	printf '%s\n' "$*"
+	tap_fail "$*"
 }
 
 # until_ok CMD...: repeats CMD until it succeeds
@@ -130,6 +126,41 @@ expect()
 
 	got=$("$@" 2>&1)
 	[ "$got" = "$want" ] || fail "$*: '$got', not '$want'"
+}
+
+# traffic NAME PID EID: a target that answers, and a sender that never waits
+traffic()
+{
+	target_start "$1" -eq "${4:-b0}" "$2"
+	mctp-i3c-client up "$link" 8
+	flood "$2" "$3"
+	until_ok stat_at_least rx_packets 50
+}
+
+# flood PID EID: sends until flood_end
+flood()
+{
+	mctp-i3c-client flood "$link" "$1" "$2" 1000 600000 >/dev/null 2>&1 &
+	floods+=($!)
+}
+
+flood_end()
+{
+	kill "${floods[@]}" 2>/dev/null
+	wait "${floods[@]}" 2>/dev/null
+	floods=()
+}
+
+# within CMD...: a removal that hangs is a failure, not a time-out of the run
+within()
+{
+	timeout 20 "$@" || fail "not done in time: $*"
+}
+
+# gone LINK
+gone()
+{
+	[ ! -e "/sys/class/net/$1" ]
 }
 
 clean_up()

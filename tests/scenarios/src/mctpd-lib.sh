@@ -6,6 +6,7 @@
 # at once, with the daemon's log.
 
 set -u
+. "${BASH_SOURCE[0]%/*}/../tap.sh"
 sim=/sys/kernel/config/i3c-sim
 work=/run/mctpd-scenario
 deadline_s=15
@@ -23,13 +24,7 @@ fail()
 	printf '%s\n' '--- endpoints' >&2
 	mctpctl --no-legend endpoint list >&2
 	tail -n 5 $work/*.target >&2
-	printf 'FAIL: %s\n' "$*" >&2
-	exit 1
-}
-
-say()
-{
-	printf '%s\n' "$*"
+	tap_fail "$*"
 }
 
 # until_ok CMD...: repeats CMD until it succeeds
