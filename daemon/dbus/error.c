@@ -11,7 +11,7 @@
 
 #include "waiter.h"
 
-#define NAME(error) "org.mctp_i3c.Error." error
+#define NAME(error) "au.com.codeconstruct.MCTP1.Error." error
 
 /* Ended by the row for all others. */
 static const struct {
@@ -20,16 +20,16 @@ static const struct {
 	const char *reason;
 } errors[] = {
 	{ -EINVAL, NAME("InvalidArgument"), "invalid argument" },
-	{ -EADDRINUSE, NAME("InvalidArgument"), "the EID is in use" },
+	{ -EADDRINUSE, NAME("AddressInUse"), "the EID is in use" },
 	{ -EEXIST, NAME("InvalidArgument"), "exists already" },
-	{ -ENODEV, NAME("NoSuchEndpoint"), "gone" },
-	{ -ENOENT, NAME("NoSuchEndpoint"), "not known" },
-	{ -ENOTCONN, NAME("NoSuchEndpoint"), "has no EID" },
-	{ -EHOSTUNREACH, NAME("NoSuchEndpoint"), "no route to it" },
-	{ -ENXIO, NAME("NoSuchLink"), "no such link" },
-	{ -ETIMEDOUT, NAME("Timeout"), "no answer" },
+	{ -ENODEV, NAME("NotFound"), "gone" },
+	{ -ENOENT, NAME("NotFound"), "not known" },
+	{ -ENOTCONN, NAME("NotFound"), "has no EID" },
+	{ -EHOSTUNREACH, NAME("NotFound"), "no route to it" },
+	{ -ENXIO, NAME("NotFound"), "no such link" },
+	{ -ETIMEDOUT, NAME("NoResponse"), "no answer" },
 	{ -EREMOTEIO, NAME("CompletionCode"), "refused" },
-	{ -ENOSPC, NAME("PoolExhausted"), "no EID is left" },
+	{ -ENOSPC, NAME("OutOfEids"), "no EID is left" },
 	{ -EBUSY, NAME("Busy"), "busy" },
 	{ -EPERM, NAME("NotPermitted"), "not permitted" },
 	{ -ECANCELED, NAME("Cancelled"), "cancelled" },

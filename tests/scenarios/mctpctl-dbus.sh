@@ -162,7 +162,8 @@ refused 1 'policy forbids it \(needs root\)' \
 	fail 'nobody set up an endpoint'
 
 say 'arguments are checked, with errors of their own'
-invalid=org.mctp_i3c.Error.InvalidArgument
+invalid=au.com.codeconstruct.MCTP1.Error.InvalidArgument
+in_use=au.com.codeconstruct.MCTP1.Error.AddressInUse
 errs $invalid call $name "$path" $owner SetupEndpoint ay 5 4 204 0 0 0
 errs $invalid call $name "$path" $owner SetupEndpoint ay 7 4 204 0 0 0 1 2
 errs $invalid call $name "$path" $owner SetupEndpoint ay 0
@@ -171,14 +172,14 @@ errs $invalid call $name "$path" $owner SetupEndpoint ay 0
 	errs $invalid call $name "$path" $owner AssignEndpointStatic ayy $one 0
 	errs $invalid call $name "$path" $owner AssignEndpointStatic ayy $one 7
 	errs $invalid call $name "$path" $owner AssignEndpointStatic ayy $one 255
-	errs $invalid call $name "$path" $owner AssignEndpointStatic ayy $one 8
-	errs $invalid call $name "$path" $owner AssignEndpointStatic \
+	errs $in_use call $name "$path" $owner AssignEndpointStatic ayy $one 8
+	errs $in_use call $name "$path" $owner AssignEndpointStatic \
 		ayy $one "$second"
 	errs $invalid call $name "$path" $owner AssignBridgeStatic \
 		ayyyy $one 20 0 0
 	errs $invalid call $name "$path" $owner AssignBridgeStatic \
 		ayyyy $one 250 0 5
-	errs org.mctp_i3c.Error.Timeout call $name "$path" $owner \
+	errs au.com.codeconstruct.MCTP1.Error.NoResponse call $name "$path" $owner \
 		SetupEndpoint ay $absent
 }
 errs $invalid call $name "$root/networks/1" \
@@ -191,7 +192,7 @@ errs $invalid call $name "$endpoint" au.com.codeconstruct.MCTP.Endpoint1 \
 	SetMTU u 69
 errs $invalid set-property $name "$path" \
 	au.com.codeconstruct.MCTP.Interface1 Role s Owner
-errs org.mctp_i3c.Error.NotPermitted set-property $name "$path" \
+errs au.com.codeconstruct.MCTP1.Error.NotPermitted set-property $name "$path" \
 	au.com.codeconstruct.MCTP.Interface1 Role s Endpoint
 errs $invalid call $name $root $name RegisterTypeSupport yau 0 1 4059168000
 errs $invalid call $name $root $name RegisterTypeSupport yau 128 1 4059168000

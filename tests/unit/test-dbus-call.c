@@ -139,7 +139,7 @@ static void failure_is_answered_with_its_error(void **state)
 	e->call->waiter.done(&e->call->waiter, &outcome);
 	settle(e);
 	assert_int_equal(e->replies, 1);
-	assert_string_equal(e->error, "org.mctp_i3c.Error.Timeout");
+	assert_string_equal(e->error, "au.com.codeconstruct.MCTP1.Error.NoResponse");
 }
 
 static void absence_is_an_error_unless_it_is_an_answer(void **state)
@@ -150,7 +150,7 @@ static void absence_is_an_error_unless_it_is_an_answer(void **state)
 	request(e);
 	e->call->waiter.done(&e->call->waiter, &outcome);
 	settle(e);
-	assert_string_equal(e->error, "org.mctp_i3c.Error.NoSuchEndpoint");
+	assert_string_equal(e->error, "au.com.codeconstruct.MCTP1.Error.NotFound");
 	request(e);
 	e->call->absence_is_answer = true;
 	e->call->waiter.done(&e->call->waiter, &outcome);
@@ -169,7 +169,7 @@ static void calls_beyond_the_limit_are_refused(void **state)
 	assert_int_equal(e->dbus.n_calls, CALLS_MAX);
 	request(e);
 	assert_int_equal(e->replies, 1);
-	assert_string_equal(e->error, "org.mctp_i3c.Error.Busy");
+	assert_string_equal(e->error, "au.com.codeconstruct.MCTP1.Error.Busy");
 	call_free(e->call);
 	request(e);
 	assert_int_equal(e->replies, 1);
@@ -212,7 +212,7 @@ static void operation_that_refuses_sets_the_error(void **state)
 
 	new_call_from(e, ":1.1", &call);
 	assert_int_equal(call_started(call, -EBUSY, &error), -EBUSY);
-	assert_string_equal(error.name, "org.mctp_i3c.Error.Busy");
+	assert_string_equal(error.name, "au.com.codeconstruct.MCTP1.Error.Busy");
 	assert_int_equal(e->dbus.n_calls, 0);
 	sd_bus_error_free(&error);
 }

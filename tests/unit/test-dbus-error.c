@@ -34,20 +34,20 @@ static void every_error_has_its_name(void **state)
 		int error;
 		const char *name;
 	} cases[] = {
-		{ -EINVAL, "org.mctp_i3c.Error.InvalidArgument" },
-		{ -EADDRINUSE, "org.mctp_i3c.Error.InvalidArgument" },
-		{ -ENODEV, "org.mctp_i3c.Error.NoSuchEndpoint" },
-		{ -ENOTCONN, "org.mctp_i3c.Error.NoSuchEndpoint" },
-		{ -EHOSTUNREACH, "org.mctp_i3c.Error.NoSuchEndpoint" },
-		{ -ENXIO, "org.mctp_i3c.Error.NoSuchLink" },
-		{ -ETIMEDOUT, "org.mctp_i3c.Error.Timeout" },
-		{ -EREMOTEIO, "org.mctp_i3c.Error.CompletionCode" },
-		{ -ENOSPC, "org.mctp_i3c.Error.PoolExhausted" },
-		{ -EBUSY, "org.mctp_i3c.Error.Busy" },
-		{ -EPERM, "org.mctp_i3c.Error.NotPermitted" },
-		{ -ECANCELED, "org.mctp_i3c.Error.Cancelled" },
-		{ -EBADMSG, "org.mctp_i3c.Error.Io" },
-		{ -ENETDOWN, "org.mctp_i3c.Error.Io" },
+		{ -EINVAL, "au.com.codeconstruct.MCTP1.Error.InvalidArgument" },
+		{ -EADDRINUSE, "au.com.codeconstruct.MCTP1.Error.AddressInUse" },
+		{ -ENODEV, "au.com.codeconstruct.MCTP1.Error.NotFound" },
+		{ -ENOTCONN, "au.com.codeconstruct.MCTP1.Error.NotFound" },
+		{ -EHOSTUNREACH, "au.com.codeconstruct.MCTP1.Error.NotFound" },
+		{ -ENXIO, "au.com.codeconstruct.MCTP1.Error.NotFound" },
+		{ -ETIMEDOUT, "au.com.codeconstruct.MCTP1.Error.NoResponse" },
+		{ -EREMOTEIO, "au.com.codeconstruct.MCTP1.Error.CompletionCode" },
+		{ -ENOSPC, "au.com.codeconstruct.MCTP1.Error.OutOfEids" },
+		{ -EBUSY, "au.com.codeconstruct.MCTP1.Error.Busy" },
+		{ -EPERM, "au.com.codeconstruct.MCTP1.Error.NotPermitted" },
+		{ -ECANCELED, "au.com.codeconstruct.MCTP1.Error.Cancelled" },
+		{ -EBADMSG, "au.com.codeconstruct.MCTP1.Error.Io" },
+		{ -ENETDOWN, "au.com.codeconstruct.MCTP1.Error.Io" },
 		{ -EOPNOTSUPP, SD_BUS_ERROR_NOT_SUPPORTED },
 	};
 
@@ -70,9 +70,9 @@ static void message_names_object_step_and_reason(void **state)
 	expect(error_set_outcome,
 	       &(struct outcome){ .error = -ETIMEDOUT,
 				  .reason = "Set Endpoint ID" },
-	       "org.mctp_i3c.Error.Timeout", "it: Set Endpoint ID: no answer");
+	       "au.com.codeconstruct.MCTP1.Error.NoResponse", "it: Set Endpoint ID: no answer");
 	expect(error_set_outcome, &(struct outcome){ .error = -ENETDOWN },
-	       "org.mctp_i3c.Error.Io", "it: Network is down");
+	       "au.com.codeconstruct.MCTP1.Error.Io", "it: Network is down");
 }
 
 static void completion_code_is_told(void **state)
@@ -82,17 +82,17 @@ static void completion_code_is_told(void **state)
 	       &(struct outcome){ .error = -EREMOTEIO,
 				  .completion_code = 4,
 				  .reason = "Get Endpoint ID" },
-	       "org.mctp_i3c.Error.CompletionCode",
+	       "au.com.codeconstruct.MCTP1.Error.CompletionCode",
 	       "it: Get Endpoint ID: answered with completion code 0x04 (not ready)");
 	expect(error_set_outcome,
 	       &(struct outcome){ .error = -EREMOTEIO,
 				  .completion_code = 0x80 },
-	       "org.mctp_i3c.Error.CompletionCode",
+	       "au.com.codeconstruct.MCTP1.Error.CompletionCode",
 	       "it: answered with completion code 0x80");
 	expect(error_set_outcome,
 	       &(struct outcome){ .error = -EREMOTEIO,
 				  .completion_code = 0xff },
-	       "org.mctp_i3c.Error.CompletionCode",
+	       "au.com.codeconstruct.MCTP1.Error.CompletionCode",
 	       "it: answered with completion code 0xff");
 }
 
@@ -102,13 +102,13 @@ static void spdm_failures_are_of_spdm(void **state)
 	expect(error_set_spdm_outcome,
 	       &(struct outcome){ .error = -EBADMSG,
 				  .reason = "CHALLENGE: bad signature" },
-	       "org.mctp_i3c.Error.Spdm", "it: CHALLENGE: bad signature");
+	       "au.com.codeconstruct.MCTP1.Error.Spdm", "it: CHALLENGE: bad signature");
 	expect(error_set_spdm_outcome, &(struct outcome){ .error = -ENOTCONN },
-	       "org.mctp_i3c.Error.Spdm", "it: no session");
+	       "au.com.codeconstruct.MCTP1.Error.Spdm", "it: no session");
 	expect(error_set_spdm_outcome, &(struct outcome){ .error = -ETIMEDOUT },
-	       "org.mctp_i3c.Error.Timeout", "it: no answer");
+	       "au.com.codeconstruct.MCTP1.Error.NoResponse", "it: no answer");
 	expect(error_set_spdm_outcome, &(struct outcome){ .error = -ECANCELED },
-	       "org.mctp_i3c.Error.Cancelled", "it: cancelled");
+	       "au.com.codeconstruct.MCTP1.Error.Cancelled", "it: cancelled");
 }
 
 static void invalid_argument_tells_the_limits(void **state)
@@ -118,7 +118,7 @@ static void invalid_argument_tells_the_limits(void **state)
 	(void)state;
 	assert_int_equal(error_invalid(&error, "it", "%d is too much", 7),
 			 -EINVAL);
-	assert_string_equal(error.name, "org.mctp_i3c.Error.InvalidArgument");
+	assert_string_equal(error.name, "au.com.codeconstruct.MCTP1.Error.InvalidArgument");
 	assert_string_equal(error.message, "it: 7 is too much");
 	sd_bus_error_free(&error);
 }

@@ -21,7 +21,7 @@
 #define BUS_IF_DEVICE "org.mctp_i3c.Endpoint1"
 #define BUS_IF_SPDM "org.mctp_i3c.Spdm1"
 
-#define BUS_ERROR(name) "org.mctp_i3c.Error." name
+#define BUS_ERROR(name) "au.com.codeconstruct.MCTP1.Error." name
 
 #define _cleanup_bus_ _cleanup_(sd_bus_flush_close_unrefp)
 #define _cleanup_message_ _cleanup_(sd_bus_message_unrefp)
