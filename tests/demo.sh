@@ -43,7 +43,8 @@ endpoints() { mctpctl --json endpoint list 2>"$work/mctpctl.err"; }
 # all_ready ENDPOINTS SESSIONS: as many endpoints complete, sessions set up.
 all_ready()
 {
-	endpoints | jq -e --argjson n "$1" --argjson s "$2" '
+	endpoints | jq -es --argjson n "$1" --argjson s "$2" '
+		.[0] // [] |
 		length == $n and
 		all(.[]; .eid >= 8 and .uuid != null and (.types | length) > 0) and
 		([.[] | select(.types | index(5))] | length == $s and
