@@ -96,8 +96,8 @@ static void ibi_retry(struct work_struct *work)
 		target->ibi_delay_ms, rc);
 	schedule_delayed_work(&target->ibi_retry,
 			      msecs_to_jiffies(target->ibi_delay_ms));
-	target->ibi_delay_ms = min(2 * target->ibi_delay_ms,
-				   (unsigned int)IBI_RETRY_MAX_MS);
+	target->ibi_delay_ms = min_t(unsigned int, 2 * target->ibi_delay_ms,
+				     IBI_RETRY_MAX_MS);
 }
 
 static unsigned int ibi_payload_len(const struct i3c_device_info *info)

@@ -79,7 +79,7 @@ static inline unsigned int mctp_i3c_xfer_len(unsigned int reported)
 {
 	if (reported < MCTP_I3C_XFER_MIN)
 		return MCTP_I3C_XFER_BASELINE;
-	return min(reported, (unsigned int)MCTP_I3C_XFER_MAX);
+	return min_t(unsigned int, reported, MCTP_I3C_XFER_MAX);
 }
 
 static inline u64 mctp_i3c_hdr_dest(const struct mctp_i3c_hdr *hdr)

@@ -46,19 +46,26 @@ static void job_run(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
 		consume_skb(job->packet);
 }
 
+static bool worker_is_wanted(struct mctp_i3c_bus *bus)
+{
+	return mctp_i3c_sched_has_ready(&bus->sched) || kthread_should_stop();
+}
+
 static void worker_sleep(struct mctp_i3c_bus *bus, ktime_t wake)
 {
 	struct mctp_i3c_sched *sched = &bus->sched;
+	ktime_t left;
 
-	if (wake == KTIME_MAX)
-		wait_event_idle(sched->work,
-				mctp_i3c_sched_has_ready(sched) ||
-				kthread_should_stop());
-	else
+	if (wake == KTIME_MAX) {
+		wait_event_idle(sched->work, worker_is_wanted(bus));
+		return;
+	}
+
+	/* A timer takes a time span below zero for one beyond all bounds. */
+	left = ktime_sub(wake, ktime_get());
+	if (left > 0)
 		wait_event_interruptible_hrtimeout(sched->work,
-						   mctp_i3c_sched_has_ready(sched) ||
-						   kthread_should_stop(),
-						   ktime_sub(wake, ktime_get()));
+						   worker_is_wanted(bus), left);
 }
 
 static int worker(void *data)
