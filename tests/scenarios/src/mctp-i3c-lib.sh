@@ -54,6 +54,12 @@ bus_stop()
 # target_tell NAME and whose events are in $work/NAME.out
 target_start()
 {
+	target_start_unbound "$@"
+	until_ok bound "${*: -1}"
+}
+
+target_start_unbound()
+{
 	local name=$1
 	shift
 
@@ -64,7 +70,6 @@ target_start()
 	exec {in}>"$work/$name.in"
 	declare -g "in_$name=$in"
 	until_ok grep -q '^address' "$work/$name.out"
-	until_ok bound "${*: -1}"
 }
 
 # bound PID: a driver has the device
