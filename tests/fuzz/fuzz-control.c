@@ -41,7 +41,6 @@ static void update_encode(struct buf_writer *w,
 		struct buf_writer w;                                           \
 		type value;                                                    \
 		long len;                                                      \
-                                                                               \
 		if (name##_decode(r, &value))                                  \
 			return;                                                \
 		buf_writer_init(&w, first, sizeof(first));                     \

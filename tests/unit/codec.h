@@ -20,6 +20,8 @@
 
 #define CODEC_MESSAGE_MAX 256
 #define CODEC_STRUCT_MAX 2048
+/* What any of the structs may be put into. */
+#define CODEC_ALIGNED __attribute__((aligned(__alignof__(max_align_t))))
 
 struct codec {
 	size_t size; /* of the struct */
@@ -79,7 +81,7 @@ static inline void codec_refuses(const struct codec *codec, const void *data,
 static inline void codec_round_trip(const struct codec *codec, const void *data,
 				    size_t len)
 {
-	_Alignas(max_align_t) uint8_t value[CODEC_STRUCT_MAX];
+	uint8_t value[CODEC_STRUCT_MAX] CODEC_ALIGNED;
 	uint8_t again[CODEC_MESSAGE_MAX];
 	struct buf_writer w;
 
@@ -99,7 +101,7 @@ static inline void codec_round_trip(const struct codec *codec, const void *data,
 static inline void codec_bit_flips(const struct codec *codec, const void *data,
 				   size_t len)
 {
-	_Alignas(max_align_t) uint8_t value[CODEC_STRUCT_MAX];
+	uint8_t value[CODEC_STRUCT_MAX] CODEC_ALIGNED;
 	uint8_t flipped[CODEC_MESSAGE_MAX], again[CODEC_MESSAGE_MAX];
 
 	for (size_t bit = 0; bit < len * 8; bit++) {

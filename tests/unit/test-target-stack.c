@@ -120,6 +120,7 @@ static const struct packet_header request = {
 	.tag_owner = true,
 	.tag = 5,
 };
+
 static const uint8_t get_eid[] = { MCTP_TYPE_CONTROL, 0x81, 0x02 };
 
 static void answer_goes_back_with_the_tag(void **state)

@@ -97,8 +97,8 @@ static void filep(FILE **f)
 int target_configs_load(struct target_configs *config, const char *path,
 			char *error)
 {
-	struct loading l = { .config = config };
 	_cleanup_(filep) FILE *f = fopen(path, "re");
+	struct loading l = { .config = config };
 	int line;
 
 	if (!f) {
