@@ -111,4 +111,4 @@ expect_stat tx_failed $((failed + 1))
 target_start a -e b0 $a
 expect 5/5 mctp-i3c-client ping "$link" $a 10 64 5
 
-say done
+say 'done'

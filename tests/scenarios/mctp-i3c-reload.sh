@@ -39,7 +39,7 @@ both()
 say 'the driver is unloaded with packets queued, and loaded again'
 bus_start b0
 traffic a $a 10
-for i in 1 2 3; do
+for _ in 1 2 3; do
 	within rmmod mctp-i3c
 	gone "$link" || fail "$link has outlived its driver"
 	flood_end
@@ -111,4 +111,4 @@ for buses in 256 0-256 nothing -1 2-1; do
 done
 within modprobe mctp-i3c
 
-say done
+say 'done'

@@ -95,4 +95,4 @@ if grep -q '^mctp ' /proc/modules; then
 	until_ok rmmod mctp
 fi
 
-say done
+say 'done'
