@@ -19,7 +19,7 @@ FUZZ := $(patsubst tests/fuzz/%.c,$(TESTS)/fuzz/%,$(wildcard tests/fuzz/fuzz-*.c
 SAN_SRC := $(LIBRARY_SRC) $(filter-out daemon/main.c,$(wildcard daemon/*.c \
 	daemon/dbus/*.c))
 SAN_OBJ := $(SAN_SRC:%.c=$(TESTS)/obj/%.o)
-FUZZ_OBJ := $(LIBRARY_SRC:%.c=$(TESTS)/fuzz-obj/%.o)
+FUZZ_OBJ := $(SAN_SRC:%.c=$(TESTS)/fuzz-obj/%.o)
 CLANG ?= clang
 FUZZ_CFLAGS = $(CHECK_CFLAGS) -fsanitize=fuzzer-no-link
 
@@ -53,7 +53,7 @@ $(TESTS)/vectors: $(TESTS)/obj/tests/vectors.o $(TESTS)/obj/mctpd.a
 $(SCENARIO_BIN): $(TESTS)/scenarios/%: tests/scenarios/src/%.c $(LIBRARY)
 	$(call quiet,CC,$<)
 	@mkdir -p $(@D)
-	$(Q)$(COMPILE) -MMD -MP -MT $@ -o $@ $^ $(LIBS)
+	$(Q)$(COMPILE) -MMD -MP -MT $@ -o $@ $(filter %.c %.a,$^) $(LIBS)
 
 $(TESTS)/fuzz-obj/%.o: %.c $(BUILD)/obj/flags
 	$(call quiet,CLANG,$<)
@@ -67,7 +67,7 @@ $(FUZZ): $(TESTS)/fuzz/%: tests/fuzz/%.c $(TESTS)/fuzz-obj/all.a
 	$(call quiet,CLANG,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CLANG) $(CHECK_CFLAGS) -fsanitize=fuzzer -MMD -MP -MT $@ -o $@ \
-		$^ $(LIBS)
+		$(filter %.c %.a,$^) $(LIBS)
 
 # Each header alone: what it needs, it includes
 HEADERS := $(wildcard daemon/*.h daemon/*/*.h tools/*/*.h \
