@@ -91,6 +91,7 @@ mctpd_stop()
 {
 	kill "-$1" "$mctpd_pid"
 	wait "$mctpd_pid" 2>/dev/null
+	# shellcheck disable=SC2034
 	status=$?
 	mctpd_pid=
 }
