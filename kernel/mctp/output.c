@@ -123,6 +123,11 @@ static int to_device(const struct mctp_dst *dst, struct sk_buff *skb,
 {
 	int rc;
 
+	/* a queue of a device that is down would swallow it without a word */
+	if (!netif_running(dev)) {
+		kfree_skb(skb);
+		return -ENETDOWN;
+	}
 	skb->dev = dev;
 	skb->protocol = htons(ETH_P_MCTP);
 	skb->pkt_type = PACKET_OUTGOING;
@@ -135,7 +140,8 @@ static int to_device(const struct mctp_dst *dst, struct sk_buff *skb,
 		return -EHOSTUNREACH;
 	}
 	rc = dev_queue_xmit(skb);
-	return rc ? net_xmit_errno(rc) : 0;
+	/* below 0: the driver's own words, such as too long for the target */
+	return rc > 0 ? net_xmit_errno(rc) : rc;
 }
 
 static int to_input(struct mctp_net *mns, const struct mctp_dst *dst,
