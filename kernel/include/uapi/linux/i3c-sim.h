@@ -23,8 +23,8 @@
 #define I3C_SIM_IBI_MAX		16	/* bytes of one IBI payload */
 #define I3C_SIM_BUSES_MAX	64	/* buses */
 #define I3C_SIM_TARGETS_MAX	100	/* targets on the wire of one bus */
-#define I3C_SIM_EVENTS_MAX	64	/* events waiting to be read */
-#define I3C_SIM_PACKETS_MAX	64	/* packets waiting to be read */
+#define I3C_SIM_EVENTS_MAX	128	/* events waiting to be read */
+#define I3C_SIM_PACKETS_MAX	128	/* packets waiting to be read */
 
 /**
  * struct i3c_sim_attach - put a target on a bus
