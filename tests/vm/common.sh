@@ -4,6 +4,7 @@
 # Shared by the scripts that set up and run the test machine: where things
 # are cached, how they report, how a long step shows that it is alive.
 
+# shellcheck disable=SC2034 # for those who include this
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/mctp-i3c
 
 say()
