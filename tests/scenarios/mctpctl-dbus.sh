@@ -50,7 +50,7 @@ dbus_error()
 
 	dbus-monitor --system "type='error'" >"$log" 2>/dev/null &
 	local watcher=$!
-	until_ok grep -q NameAcquired "$log"
+	until_ok grep -q NameLost "$log" # it is a monitor from here on
 	busctl "$@" >/dev/null 2>&1
 	until_ok grep -q '^error ' "$log"
 	kill $watcher
