@@ -20,7 +20,7 @@
 
 #define COMPAT_I3C_XFERS_OP(fn)		.i3c_xfers = fn
 #define COMPAT_I3C_DEFINE_XFERS(fn)
-#define compat_i2c_op_msg		struct i2c_msg
+#define COMPAT_I2C_OP_CONST
 
 static inline void compat_i3c_ccc_set_len(struct i3c_ccc_cmd_payload *payload,
 					  u16 len)
@@ -78,7 +78,7 @@ static inline int i3c_device_do_xfers(struct i3c_device *dev,
 	}
 
 /* 7.x dropped the const from the messages of i2c_xfers. */
-#define compat_i2c_op_msg		const struct i2c_msg
+#define COMPAT_I2C_OP_CONST		const
 
 /* 7.x has payload.actual_len; before it the driver lowers payload.len. */
 static inline void compat_i3c_ccc_set_len(struct i3c_ccc_cmd_payload *payload,

@@ -92,6 +92,7 @@ static int file_attach(struct sim_file *sf, const struct i3c_sim_attach *req)
 		i3c_sim_target_free(target);
 		return ret;
 	}
+	/* complete for those who find it without the lock */
 	smp_store_release(&sf->target, target);
 	return 0;
 }

@@ -130,11 +130,13 @@ static int controller_xfers(struct i3c_dev_desc *desc, struct i3c_xfer *xfers,
 		i3c_sim_ibi_raise(target);
 	return ret;
 }
+
 COMPAT_I3C_DEFINE_XFERS(controller_xfers)
 
 /* No I2C device is simulated. */
 static int controller_i2c_xfers(struct i2c_dev_desc *desc,
-				compat_i2c_op_msg *xfers, int nxfers)
+				COMPAT_I2C_OP_CONST struct i2c_msg *xfers,
+				int nxfers)
 {
 	return -EOPNOTSUPP;
 }

@@ -12,6 +12,7 @@
 #define MCTP_I3C_H
 
 #include <linux/atomic.h>
+#include <linux/ethtool.h>
 #include <linux/hashtable.h>
 #include <linux/i3c/device.h>
 #include <linux/i3c/master.h>
@@ -23,8 +24,6 @@
 
 #include "sched.h"
 #include "wire.h"
-
-struct ethtool_ops;
 
 #define MCTP_I3C_TARGET_HASH_BITS	5
 
@@ -81,7 +80,7 @@ struct mctp_i3c_bus {
 	struct list_head node;
 	struct i3c_bus *i3c;
 
-	struct mutex life;
+	struct mutex life;	/* start and stop, @started */
 	bool started;
 	struct net_device *ndev;
 	struct task_struct *worker;
@@ -91,7 +90,7 @@ struct mctp_i3c_bus {
 
 	struct mctp_i3c_sched sched;
 
-	spinlock_t targets_lock;
+	spinlock_t targets_lock;	/* changes of @targets, @open */
 	bool open;
 	DECLARE_HASHTABLE(targets, MCTP_I3C_TARGET_HASH_BITS);
 
@@ -142,7 +141,7 @@ struct mctp_i3c_target {
 
 	struct mctp_i3c_flow flow;
 
-	struct mutex life;
+	struct mutex life;	/* start and stop, @stopped */
 	bool stopped;
 	enum mctp_i3c_ibi_state ibi_state;
 	unsigned int ibi_delay_ms;

@@ -7,11 +7,13 @@
  *
  * States of a flow:
  *
- *	idle ----- work arrives -------> ready
- *	ready ---- sched_next() -------> serving
- *	serving -- sched_done() -------> ready, or idle when nothing is left
- *	serving -- sched_again() ------> waiting
- *	waiting -- its time has come --> ready
+ *	from		to		when
+ *	idle		ready		work arrives
+ *	ready		serving		sched_next()
+ *	serving		ready		sched_done(), more is left to do
+ *	serving		idle		sched_done(), nothing is left
+ *	serving		waiting		sched_again()
+ *	waiting		ready		its time has come
  *
  * A flow that is being closed has only reads left to do, since the target was
  * told by the acknowledge of its interrupt that they will come; it is ready

@@ -71,6 +71,7 @@ static void drv_ibi(struct i3c_device *dev,
 	log->len = payload->len;
 	memcpy(log->data, payload->data,
 	       min_t(unsigned int, payload->len, sizeof(log->data)));
+	/* with what is logged, for ibis_seen() */
 	smp_store_release(&seen.ibis, seen.ibis + 1);
 	wake_up(&seen.wait);
 }
@@ -140,6 +141,11 @@ static void target_pull(struct i3c_sim_target *target)
 	i3c_sim_target_free(target);
 }
 
+static bool has_news(struct i3c_sim_target *target)
+{
+	return READ_ONCE(target->events.len) || READ_ONCE(target->gone);
+}
+
 /* The next event that is no READ_DONE; NULL at the deadline. */
 static struct i3c_sim_event_buf *next_event(struct i3c_sim_target *target)
 {
@@ -147,8 +153,8 @@ static struct i3c_sim_event_buf *next_event(struct i3c_sim_target *target)
 
 	for (;;) {
 		if (wait_event_interruptible_timeout(target->wait,
-				READ_ONCE(target->events.len) ||
-				READ_ONCE(target->gone), DEADLINE) <= 0)
+						     has_news(target),
+						     DEADLINE) <= 0)
 			return NULL;
 		event = i3c_sim_event_take(target, SIZE_MAX);
 		if (IS_ERR(event) || event->hdr.type != I3C_SIM_EV_READ_DONE)
@@ -211,10 +217,15 @@ static void ibi_enable(struct kunit *test, unsigned int slots)
 	KUNIT_ASSERT_EQ(test, i3c_device_enable_ibi(seen.dev), 0);
 }
 
+static unsigned int ibis_seen(void)
+{
+	/* pairs with the release in the handler */
+	return smp_load_acquire(&seen.ibis);
+}
+
 static bool ibis_arrive(unsigned int n)
 {
-	return wait_event_timeout(seen.wait,
-				  smp_load_acquire(&seen.ibis) >= n, DEADLINE);
+	return wait_event_timeout(seen.wait, ibis_seen() >= n, DEADLINE);
 }
 
 /* Wait for interrupt @n, counted from 1, and fetch the packet behind it. */
@@ -597,15 +608,16 @@ static void target_without_a_free_address_is_counted(struct kunit *test)
 static void property_follows_the_attribute(struct kunit *test)
 {
 	struct bus_fixture *f = test->priv;
+	bool set;
 	int i;
 
 	for (i = 0; i < 2; i++) {
 		i3c_sim_bus_stop(f->bus);
 		f->bus->mctp_controller = i;
 		KUNIT_ASSERT_EQ(test, i3c_sim_bus_start(f->bus), 0);
-		KUNIT_EXPECT_EQ(test,
-			device_property_read_bool(&f->bus->pdev->dev,
-						  "mctp-controller"), i);
+		set = device_property_read_bool(&f->bus->pdev->dev,
+						"mctp-controller");
+		KUNIT_EXPECT_EQ(test, set, i);
 	}
 }
 
@@ -686,9 +698,10 @@ static void stop_waits_for_a_running_handler(struct kunit *test)
 		send(test, f->target, "x", i);
 	i3c_sim_bus_stop(f->bus);
 	/* nothing runs any more: what was seen stays as it is */
+	/* pairs with the release in the handler */
 	i = smp_load_acquire(&seen.ibis);
 	schedule_timeout_uninterruptible(HZ / 50);
-	KUNIT_EXPECT_EQ(test, smp_load_acquire(&seen.ibis), i);
+	KUNIT_EXPECT_EQ(test, READ_ONCE(seen.ibis), i);
 }
 
 static struct kunit_case bus_cases[] = {
@@ -725,6 +738,7 @@ static struct kunit_suite bus_suite = {
 	.exit = bus_exit,
 	.test_cases = bus_cases,
 };
+
 kunit_test_suite(bus_suite);
 
 MODULE_DESCRIPTION("KUnit suite: simulated buses under the I3C core");

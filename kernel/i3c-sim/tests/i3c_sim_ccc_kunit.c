@@ -277,6 +277,7 @@ static struct kunit_suite ccc_suite = {
 	.exit = ccc_exit,
 	.test_cases = ccc_cases,
 };
+
 kunit_test_suite(ccc_suite);
 
 MODULE_DESCRIPTION("KUnit suite: common command codes of simulated targets");

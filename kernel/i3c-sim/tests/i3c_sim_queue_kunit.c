@@ -311,6 +311,7 @@ static struct kunit_suite queue_suite = {
 	.exit = queue_exit,
 	.test_cases = queue_cases,
 };
+
 kunit_test_suite(queue_suite);
 
 MODULE_DESCRIPTION("KUnit suite: event and packet queues of simulated targets");

@@ -165,6 +165,7 @@ static struct kunit_suite pec_suite = {
 	.name = "mctp_i3c_pec",
 	.test_cases = pec_cases,
 };
+
 kunit_test_suite(pec_suite);
 
 MODULE_DESCRIPTION("KUnit tests of the I3C binding's wire format");

@@ -585,6 +585,7 @@ static struct kunit_suite tx_suite = {
 	.exit = tx_exit,
 	.test_cases = tx_cases,
 };
+
 kunit_test_suite(tx_suite);
 
 MODULE_DESCRIPTION("KUnit tests of the I3C binding's scheduler");

@@ -116,7 +116,7 @@ static struct sk_buff *message(struct kunit *test, u8 dest, u8 src, u8 tag)
 		.flags_seq_tag = MCTP_HDR_SOM | MCTP_HDR_EOM | tag,
 	};
 
-	return packet(test, hdr, "\x7d" "hi", 3);
+	return packet(test, hdr, "\x7dhi", 3);
 }
 
 static void receive(struct sk_buff *skb)
@@ -236,7 +236,7 @@ static void input_counts_what_it_drops(struct kunit *test)
 	long before;
 
 	before = mctp_drop_read(&mns->counters, c->cause);
-	skb = packet(test, c->hdr, "\x7d" "hi", 3);
+	skb = packet(test, c->hdr, "\x7dhi", 3);
 	skb->pkt_type = c->pkt_type;
 	receive(skb);
 	KUNIT_EXPECT_EQ(test, recv_any(f), -EAGAIN);
@@ -261,7 +261,7 @@ static void input_integrity_bit_does_not_hide_the_type(struct kunit *test)
 	struct fixture *f = test->priv;
 	u8 buf[4];
 
-	receive(packet(test, hdr, "\xfd" "hi", 3));
+	receive(packet(test, hdr, "\xfdhi", 3));
 	KUNIT_EXPECT_EQ(test, recv(f, &addr, buf, sizeof(buf)), 2);
 	KUNIT_EXPECT_EQ(test, addr.smctp_base.smctp_type, 0xfd);
 }
@@ -432,7 +432,7 @@ static void device_leaves_with_all_it_had(struct kunit *test)
 	struct mctp_net *mns = mctp_net_get(&init_net);
 	struct fixture *f = test->priv;
 
-	receive(packet(test, hdr, "\x7d" "half", 5));
+	receive(packet(test, hdr, "\x7dhalf", 5));
 	KUNIT_EXPECT_EQ(test, mns->reasm.used.contexts, 1);
 	mctp_netdev_unregister(f->a);
 	free_netdev(f->a);
