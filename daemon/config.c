@@ -32,9 +32,9 @@ struct key {
 
 struct load {
 	struct config *config;
-	const char *rest; /* of the text */
-	int line;	  /* the one that was read last */
-	int bad_line;	  /* the first one refused here; 0: none */
+	const char *rest;  /* of the text */
+	int line;	   /* the one that was read last */
+	int bad_line;	   /* the first one refused here; 0: none */
 	char message[256]; /* about it */
 };
 
@@ -231,7 +231,9 @@ static const struct key *find_key(const char *section, const char *name,
 	return NULL;
 }
 
-__attribute__((format(printf, 2, 3)))
+static int refuse(struct load *load, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 static int refuse(struct load *load, const char *fmt, ...)
 {
 	va_list ap;
@@ -350,8 +352,9 @@ int config_parse(struct config *config, const char *text, const char *name,
 		snprintf(error, error_size, "%s: out of memory", name);
 	else
 		snprintf(error, error_size, "%s:%d: %s", name, r,
-			 r == load.bad_line ? load.message :
-				"neither [section] nor key = value");
+			 r == load.bad_line ?
+				 load.message :
+				 "neither [section] nor key = value");
 	return -EINVAL;
 }
 

@@ -17,15 +17,15 @@
 struct config {
 	/* [mctp] */
 	enum link_role role;
-	uint8_t local_eid;	/* the first we give ourselves */
-	uint8_t dynamic_first;	/* EIDs we give to devices */
+	uint8_t local_eid;     /* the first we give ourselves */
+	uint8_t dynamic_first; /* EIDs we give to devices */
 	uint8_t dynamic_last;
-	uint8_t max_pool;	/* EIDs one bridge may have */
-	uint32_t mtu;		/* of routes to devices */
-	uint64_t timeout_ms;	/* for an answer */
+	uint8_t max_pool;    /* EIDs one bridge may have */
+	uint32_t mtu;	     /* of routes to devices */
+	uint64_t timeout_ms; /* for an answer */
 	unsigned int retries;
-	uint64_t poll_ms;	/* between looks at an endpoint; 0 off */
-	uint64_t reclaim_ms;	/* before an EID is given again */
+	uint64_t poll_ms;    /* between looks at an endpoint; 0 off */
+	uint64_t reclaim_ms; /* before an EID is given again */
 	uint8_t uuid[16];
 	bool has_uuid;
 	/* [state] */

@@ -78,8 +78,8 @@ uint64_t device_owner_key(const struct device *device)
 static void arm_timer(struct device *device)
 {
 	const struct config *config = device->link->manager->config;
-	bool degraded = device->endpoint && device->endpoint->connectivity ==
-						    ENDPOINT_DEGRADED;
+	bool degraded = device->endpoint &&
+			device->endpoint->connectivity == ENDPOINT_DEGRADED;
 
 	timer_stop(device->timer);
 	if (device->state == DEVICE_SILENT ||
@@ -102,8 +102,7 @@ static void set_state(struct device *device, enum device_state state)
 	arm_timer(device);
 }
 
-static void finish_waiters(struct device *device,
-			   const struct outcome *outcome)
+static void finish_waiters(struct device *device, const struct outcome *outcome)
 {
 	waiters_finish(&device->waiters, outcome);
 }
@@ -127,8 +126,8 @@ static void log_failure(const struct device *device,
 			    device_label(device), reason,
 			    result->completion_code);
 	else if (result->error == -ETIMEDOUT)
-		log_message(priority, "%s: %s: no answer",
-			    device_label(device), reason);
+		log_message(priority, "%s: %s: no answer", device_label(device),
+			    reason);
 	else
 		log_message(priority, "%s: %s: %s", device_label(device),
 			    reason, strerror(-result->error));
@@ -158,8 +157,7 @@ static void handle_failure(struct device *device,
 		endpoint_free(device->endpoint, "it does not answer");
 		go_silent(device);
 	} else {
-		endpoint_set_connectivity(device->endpoint,
-					  ENDPOINT_DEGRADED);
+		endpoint_set_connectivity(device->endpoint, ENDPOINT_DEGRADED);
 		set_state(device, DEVICE_SETTLED);
 	}
 	finish_waiters(device, &outcome);
@@ -175,8 +173,8 @@ static bool is_same_device(const struct endpoint *endpoint,
 	       !memcmp(old->uuid, new->uuid, sizeof(old->uuid));
 }
 
-static int publish(struct device *device,
-		   const struct discovery_result *result, bool *ret_created)
+static int publish(struct device *device, const struct discovery_result *result,
+		   bool *ret_created)
 {
 	struct endpoint *endpoint = device->endpoint;
 
@@ -269,8 +267,7 @@ static void on_poll(struct request_waiter *waiter,
 	if (error < 0) {
 		log_debug("%s: EID %u: %s", device_label(device),
 			  device->endpoint->eid, strerror(-error));
-		endpoint_set_connectivity(device->endpoint,
-					  ENDPOINT_DEGRADED);
+		endpoint_set_connectivity(device->endpoint, ENDPOINT_DEGRADED);
 		arm_timer(device);
 	} else if (response.eid != device->endpoint->eid) {
 		recover_lost_eid(device, response.eid);
@@ -387,8 +384,8 @@ static void format_label(struct device *device)
 	else
 		snprintf(device->label, sizeof(device->label), "%s %s",
 			 device->link->name,
-			 hex_format(device->hwaddr, device->hwaddr_len,
-				    hwaddr, sizeof(hwaddr)));
+			 hex_format(device->hwaddr, device->hwaddr_len, hwaddr,
+				    sizeof(hwaddr)));
 }
 
 int device_new(struct link *link, const char *name, const uint8_t *hwaddr,

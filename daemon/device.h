@@ -41,8 +41,8 @@ enum device_setup_mode {
 struct device {
 	struct list node; /* in link->devices */
 	struct link *link;
-	char name[DEVICE_NAME_MAX]; /* in sysfs, "0-04cc..."; may be empty */
-	char label[DEVICE_LABEL_MAX];	/* see device_label() */
+	char name[DEVICE_NAME_MAX];   /* in sysfs, "0-04cc..."; may be empty */
+	char label[DEVICE_LABEL_MAX]; /* see device_label() */
 	uint8_t hwaddr[TRANSPORT_HWADDR_MAX];
 	size_t hwaddr_len;
 	bool on_bus; /* sysfs has it; else only a user named it */

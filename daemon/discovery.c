@@ -143,8 +143,8 @@ static int take_any_eid(struct discovery *d)
 	uint8_t eid;
 	int r;
 
-	eid = state_get_eid(link->manager->state, link->network->id,
-			    link->name, device->hwaddr, device->hwaddr_len);
+	eid = state_get_eid(link->manager->state, link->network->id, link->name,
+			    device->hwaddr, device->hwaddr_len);
 	if (eid && take_eid(d, eid) >= 0)
 		return 0;
 	eid = path_find_hwaddr(link, device->hwaddr, device->hwaddr_len);
@@ -221,8 +221,7 @@ static int reply_get_eid(struct discovery *d, struct buf_reader *r)
 	if (err < 0)
 		return err;
 	d->reported_eid = response.eid;
-	d->result.identity.is_bridge =
-		response.endpoint_type == GET_EID_BRIDGE;
+	d->result.identity.is_bridge = response.endpoint_type == GET_EID_BRIDGE;
 	/* it answers: what follows is worth a retry */
 	d->params.priority = REQUEST_NORMAL;
 	err = choose_eid(d);
@@ -251,7 +250,8 @@ static int start_path(struct discovery *d)
 
 	/* a route that is there already keeps its MTU */
 	d->result.mtu = path && path->has_route ?
-				path->mtu : device->link->manager->config->mtu;
+				path->mtu :
+				device->link->manager->config->mtu;
 	d->path.done = on_path;
 	d->owns_path = !is_published(d, d->result.eid);
 	return path_install(device->link, d->result.eid, device->hwaddr,
@@ -265,16 +265,17 @@ static bool has_eid(const struct discovery *d)
 
 static int start_set_eid(struct discovery *d)
 {
+	const struct set_eid_request request = {
+		/* a device that holds on to another EID needs a firm word */
+		.operation = d->set_attempts ? SET_EID_FORCE : SET_EID_SET,
+		.eid = d->result.eid,
+	};
 	uint8_t data[8];
 	struct buf_writer w;
 	long len;
 
 	buf_writer_init(&w, data, sizeof(data));
-	set_eid_request_encode(&w, &(struct set_eid_request){
-		/* a device that holds on to another EID needs a firm word */
-		.operation = d->set_attempts ? SET_EID_FORCE : SET_EID_SET,
-		.eid = d->result.eid,
-	});
+	set_eid_request_encode(&w, &request);
 	len = buf_writer_done(&w);
 	return len < 0 ? len : ask(d, true, CONTROL_SET_EID, data, len);
 }
@@ -292,13 +293,12 @@ static int reply_set_eid(struct discovery *d, struct buf_reader *r)
 		return VERDICT_NEXT;
 	}
 	/* DSP0236 12.3: it may have an EID of its own and stay with that */
-	if (d->params.mode != DEVICE_STATIC &&
-	    take_eid(d, response.eid) >= 0) {
+	if (d->params.mode != DEVICE_STATIC && take_eid(d, response.eid) >= 0) {
 		d->reported_eid = response.eid;
 		return VERDICT_OTHER_EID;
 	}
 	return d->set_attempts < SET_EID_ATTEMPTS ? VERDICT_AGAIN :
-						     -EADDRNOTAVAIL;
+						    -EADDRNOTAVAIL;
 }
 
 static int start_types(struct discovery *d)
@@ -351,14 +351,13 @@ static bool lacks_vendor_types(const struct discovery *d)
 
 static int start_vendor_types(struct discovery *d)
 {
+	const struct vendor_types_request request = { .selector = d->selector };
 	uint8_t data[8];
 	struct buf_writer w;
 	long len;
 
 	buf_writer_init(&w, data, sizeof(data));
-	vendor_types_request_encode(&w, &(struct vendor_types_request){
-		.selector = d->selector,
-	});
+	vendor_types_request_encode(&w, &request);
 	len = buf_writer_done(&w);
 	return len < 0 ? len :
 			 ask(d, false, CONTROL_GET_VENDOR_TYPES, data, len);
@@ -391,14 +390,13 @@ static int reply_vendor_types(struct discovery *d, struct buf_reader *r)
 
 static int start_version(struct discovery *d)
 {
+	const struct versions_request request = { .type = MCTP_TYPE_BASE };
 	uint8_t data[8];
 	struct buf_writer w;
 	long len;
 
 	buf_writer_init(&w, data, sizeof(data));
-	versions_request_encode(&w, &(struct versions_request){
-		.type = MCTP_TYPE_BASE,
-	});
+	versions_request_encode(&w, &request);
 	len = buf_writer_done(&w);
 	return len < 0 ? len : ask(d, false, CONTROL_GET_VERSIONS, data, len);
 }

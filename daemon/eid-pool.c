@@ -29,7 +29,8 @@ int eid_pool_new(uint8_t first, uint8_t last, uint64_t reclaim_us,
 {
 	struct eid_pool *pool;
 
-	if (!mctp_eid_is_unicast(first) || !mctp_eid_is_unicast(last) || first > last)
+	if (!mctp_eid_is_unicast(first) || !mctp_eid_is_unicast(last) ||
+	    first > last)
 		return -EINVAL;
 	pool = calloc(1, sizeof(*pool));
 	if (!pool)

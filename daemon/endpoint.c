@@ -57,8 +57,7 @@ void endpoint_address(const struct endpoint *endpoint,
 	/* not sent to, but looked for in the answer */
 	if (device) {
 		ret_address->hwaddr_len = device->hwaddr_len;
-		memcpy(ret_address->hwaddr, device->hwaddr,
-		       device->hwaddr_len);
+		memcpy(ret_address->hwaddr, device->hwaddr, device->hwaddr_len);
 	}
 }
 
@@ -74,8 +73,7 @@ static void add_spdm(struct endpoint *endpoint)
 	int r = spdm_client_new(endpoint, &endpoint->spdm);
 
 	if (r < 0)
-		log_warning("EID %u: no SPDM: %s", endpoint->eid,
-			    strerror(-r));
+		log_warning("EID %u: no SPDM: %s", endpoint->eid, strerror(-r));
 }
 
 int endpoint_new(struct device *device, uint8_t eid, uint32_t mtu,
@@ -98,8 +96,8 @@ int endpoint_new(struct device *device, uint8_t eid, uint32_t mtu,
 	eid_pool_remember(link->network->pool, eid, true);
 	state_set_eid(manager->state, link->network->id, link->name,
 		      device->hwaddr, device->hwaddr_len, eid);
-	log_info("%s: endpoint EID %u in network %u", device_label(device),
-		 eid, link->network->id);
+	log_info("%s: endpoint EID %u in network %u", device_label(device), eid,
+		 link->network->id);
 	if (endpoint_has_type(endpoint, MCTP_TYPE_SPDM))
 		add_spdm(endpoint);
 	manager_notify(manager, endpoint_added, endpoint);

@@ -37,12 +37,11 @@ static int load(struct kmod_ctx *ctx, const char *alias)
 		struct kmod_module *module = kmod_module_get_module(item);
 
 		r = kmod_module_probe_insert_module(module,
-				KMOD_PROBE_APPLY_BLACKLIST, NULL, NULL, NULL,
-				NULL);
+						    KMOD_PROBE_APPLY_BLACKLIST,
+						    NULL, NULL, NULL, NULL);
 		if (r < 0)
 			log_warning("module %s: %s",
-				    kmod_module_get_name(module),
-				    strerror(-r));
+				    kmod_module_get_name(module), strerror(-r));
 		else
 			log_debug("module %s is loaded",
 				  kmod_module_get_name(module));
@@ -71,8 +70,9 @@ int kmod_prepare(char *error, size_t error_size)
 			 "this kernel has no I3C: it needs CONFIG_I3C");
 		r = -ENODEV;
 	} else if (!has_mctp()) {
-		snprintf(error, error_size,
-			 "this kernel has no AF_MCTP: it needs CONFIG_MCTP or the module mctp");
+		snprintf(
+			error, error_size,
+			"this kernel has no AF_MCTP: it needs CONFIG_MCTP or the module mctp");
 		r = -EAFNOSUPPORT;
 	} else if (access(SYSFS_ROOT "/bus/i3c/drivers/mctp-i3c", F_OK) < 0) {
 		/* the only module there is for DCR 0xCC */

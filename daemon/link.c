@@ -112,8 +112,8 @@ static void fail(struct link *link, enum rtnl_action action, int error)
 {
 	log_warning("%s: %s: %s", link->name, rtnl_action_format(action),
 		    strerror(-error));
-	timer_start(link->retry, timer_backoff(link->failures++,
-					       RETRY_FIRST_US, RETRY_MAX_US));
+	timer_start(link->retry, timer_backoff(link->failures++, RETRY_FIRST_US,
+					       RETRY_MAX_US));
 }
 
 static void on_link_up(struct rtnl_call *call, int error)
@@ -128,13 +128,14 @@ static void on_link_up(struct rtnl_call *call, int error)
 
 static void bring_up(struct link *link)
 {
+	const struct rtnl_change up = {
+		.action = RTNL_LINK_UP,
+		.ifindex = link->ifindex,
+	};
 	int r;
 
 	rtnl_call_init(&link->call, on_link_up);
-	r = rtnl_change(link->manager->rtnl, &(struct rtnl_change){
-		.action = RTNL_LINK_UP,
-		.ifindex = link->ifindex,
-	}, &link->call);
+	r = rtnl_change(link->manager->rtnl, &up, &link->call);
 	if (r < 0)
 		fail(link, RTNL_LINK_UP, r);
 }
@@ -163,6 +164,10 @@ static void on_address(struct rtnl_call *call, int error)
 static void add_local_eid(struct link *link)
 {
 	const struct manager *manager = link->manager;
+	struct rtnl_change add = {
+		.action = RTNL_ADDRESS_ADD,
+		.ifindex = link->ifindex,
+	};
 	int r;
 
 	r = eid_pool_alloc(link->network->pool, manager->config->local_eid, 1,
@@ -172,12 +177,9 @@ static void add_local_eid(struct link *link)
 		fail(link, RTNL_ADDRESS_ADD, r);
 		return;
 	}
+	add.eid = link->pending_eid;
 	rtnl_call_init(&link->call, on_address);
-	r = rtnl_change(manager->rtnl, &(struct rtnl_change){
-		.action = RTNL_ADDRESS_ADD,
-		.ifindex = link->ifindex,
-		.eid = link->pending_eid,
-	}, &link->call);
+	r = rtnl_change(manager->rtnl, &add, &link->call);
 	if (r < 0) {
 		drop_pending_eid(link);
 		fail(link, RTNL_ADDRESS_ADD, r);

@@ -49,7 +49,7 @@ struct link {
 	char name[IFNAMSIZ];
 	uint8_t hwaddr[TRANSPORT_HWADDR_MAX];
 	size_t hwaddr_len;
-	uint8_t binding; /* DSP0239, MCTP_BINDING_*; 0 unknown */
+	uint8_t binding;	/* DSP0239, MCTP_BINDING_*; 0 unknown */
 	char bus[LINK_BUS_MAX]; /* of the device below, "i3c-0"; or empty */
 	bool up;
 	uint32_t mtu;
@@ -101,5 +101,4 @@ void link_sync_end(struct link *link);
 /* Looks at sysfs for devices that came and went unnoticed. */
 void link_scan(struct link *link);
 void link_add_device(struct link *link, const struct sysfs_i3c_device *info);
-void link_remove_device(struct link *link,
-			const struct sysfs_i3c_device *info);
+void link_remove_device(struct link *link, const struct sysfs_i3c_device *info);

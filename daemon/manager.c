@@ -64,8 +64,7 @@ struct link *manager_find_link_by_name(struct manager *manager,
 	return NULL;
 }
 
-struct link *manager_find_link_by_bus(struct manager *manager,
-				      const char *bus)
+struct link *manager_find_link_by_bus(struct manager *manager, const char *bus)
 {
 	struct link *link;
 
@@ -178,8 +177,7 @@ static void on_device_added(void *user, const struct sysfs_i3c_device *device)
 		link_add_device(link, device);
 }
 
-static void on_device_removed(void *user,
-			      const struct sysfs_i3c_device *device)
+static void on_device_removed(void *user, const struct sysfs_i3c_device *device)
 {
 	struct link *link = manager_find_link_by_bus(user, device->bus);
 
@@ -217,8 +215,8 @@ static void remove_stale_paths(struct link *link)
 		if (eid != path->eid ||
 		    eid_pool_use(link->network->pool, eid) != EID_FREE)
 			continue;
-		log_info("%s: EID %u: nobody there: route removed",
-			 link->name, eid);
+		log_info("%s: EID %u: nobody there: route removed", link->name,
+			 eid);
 		path_remove(link, eid);
 	}
 }

@@ -84,8 +84,7 @@ struct network *manager_find_network(struct manager *manager, uint32_t id);
 struct link *manager_find_link(struct manager *manager, int ifindex);
 struct link *manager_find_link_by_name(struct manager *manager,
 				       const char *name);
-struct link *manager_find_link_by_bus(struct manager *manager,
-				      const char *bus);
+struct link *manager_find_link_by_bus(struct manager *manager, const char *bus);
 
 /* For the daemon's objects: tells the observer. */
 #define manager_notify(m, op, ...)                                             \

@@ -105,8 +105,7 @@ void network_add_endpoint(struct network *network, struct endpoint *endpoint)
 	network->n_endpoints++;
 }
 
-void network_remove_endpoint(struct network *network,
-			     struct endpoint *endpoint)
+void network_remove_endpoint(struct network *network, struct endpoint *endpoint)
 {
 	list_remove(&endpoint->node);
 	network->n_endpoints--;

@@ -68,14 +68,15 @@ static void send_change(struct link *link, const struct rtnl_change *change)
 			    strerror(-r));
 }
 
-static void remove_part(struct link *link, uint8_t eid,
-			enum rtnl_action action)
+static void remove_part(struct link *link, uint8_t eid, enum rtnl_action action)
 {
-	send_change(link, &(struct rtnl_change){
+	const struct rtnl_change change = {
 		.action = action,
 		.ifindex = link->ifindex,
 		.eid = eid,
-	});
+	};
+
+	send_change(link, &change);
 }
 
 void path_remove(struct link *link, uint8_t eid)
@@ -113,25 +114,29 @@ static bool has_wanted_route(const struct path *path, const struct path *want)
 
 static int send_neigh(struct path_call *call)
 {
-	call->adds_route = false;
-	return rtnl_change(call->link->manager->rtnl, &(struct rtnl_change){
+	const struct rtnl_change change = {
 		.action = RTNL_NEIGH_ADD,
 		.ifindex = call->link->ifindex,
 		.eid = call->path.eid,
 		.hwaddr = call->path.hwaddr,
 		.hwaddr_len = call->path.hwaddr_len,
-	}, &call->rtnl);
+	};
+
+	call->adds_route = false;
+	return rtnl_change(call->link->manager->rtnl, &change, &call->rtnl);
 }
 
 static int send_route(struct path_call *call)
 {
-	call->adds_route = true;
-	return rtnl_change(call->link->manager->rtnl, &(struct rtnl_change){
+	const struct rtnl_change change = {
 		.action = RTNL_ROUTE_ADD,
 		.ifindex = call->link->ifindex,
 		.eid = call->path.eid,
 		.mtu = call->path.mtu,
-	}, &call->rtnl);
+	};
+
+	call->adds_route = true;
+	return rtnl_change(call->link->manager->rtnl, &change, &call->rtnl);
 }
 
 static void set_neigh(struct path *path, const struct path *done)

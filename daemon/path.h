@@ -30,7 +30,7 @@ struct path_call {
 	struct rtnl_call rtnl;
 	struct link *link;
 	struct path path; /* wanted */
-	bool adds_route; /* what the kernel has not acknowledged, else neigh */
+	bool adds_route;  /* what the kernel has not acknowledged, else neigh */
 	bool replaced;
 	void (*done)(struct path_call *call, int error);
 };

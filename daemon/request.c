@@ -101,7 +101,8 @@ static void set_state(struct request *req, enum request_state state)
 	if (state == REQUEST_SENT)
 		list_add_tail(&req->node, &queue->sent);
 	else
-		list_add_tail(&req->node, &queue->pending[req->params.priority]);
+		list_add_tail(&req->node,
+			      &queue->pending[req->params.priority]);
 }
 
 static void arm_deadline(struct request_queue *queue)
@@ -273,8 +274,8 @@ static void start_try(struct request *req)
 		queue->stats.retried++;
 	req->tries_left--;
 	req->sent_us = timers_now_us(queue->timers);
-	req->deadline_us = req->sent_us +
-			   timer_jitter(req->params.timeout_ms * 1000);
+	req->deadline_us =
+		req->sent_us + timer_jitter(req->params.timeout_ms * 1000);
 	r = send_try(req);
 	if (r < 0)
 		queue->stats.failed++;
@@ -444,8 +445,8 @@ static bool asks_same(const struct request *req,
 	       p->priority <= params->priority &&
 	       is_same_address(&p->to, &params->to) &&
 	       p->len - skip == params->len &&
-	       (!params->len || !memcmp(req->data + skip, params->data,
-					params->len));
+	       (!params->len ||
+		!memcmp(req->data + skip, params->data, params->len));
 }
 
 static struct request *find_same(struct request_queue *queue,

@@ -18,11 +18,12 @@ struct request_queue;
 struct timers;
 
 /* Limits, per link. */
-#define REQUEST_QUEUED_MAX 1024	  /* waiting or in flight */
-#define REQUEST_IN_FLIGHT_MAX 32  /* of all kinds */
-#define REQUEST_NULL_EID_MAX 6	  /* of the 8 tags that answers from an
+#define REQUEST_QUEUED_MAX 1024	 /* waiting or in flight */
+#define REQUEST_IN_FLIGHT_MAX 32 /* of all kinds */
+#define REQUEST_NULL_EID_MAX                                                   \
+	6			 /* of the 8 tags that answers from an
 				   * unknown EID share */
-#define REQUEST_BACKGROUND_MAX 2  /* to devices that are believed dead */
+#define REQUEST_BACKGROUND_MAX 2 /* to devices that are believed dead */
 #define REQUEST_CONTROL_BODY_MAX 64
 
 enum request_kind {
@@ -72,7 +73,7 @@ struct request_params {
 	uint8_t command; /* control only */
 	const void *data;
 	size_t len;
-	unsigned int tries; /* 0: as the queue is configured */
+	unsigned int tries;  /* 0: as the queue is configured */
 	uint64_t timeout_ms; /* of one try; 0: likewise */
 };
 

@@ -83,8 +83,7 @@ static uint8_t handle_get_uuid(struct exchange *x)
 	return CONTROL_SUCCESS;
 }
 
-static struct type_support *find_type(struct responder *responder,
-				      uint8_t type)
+static struct type_support *find_type(struct responder *responder, uint8_t type)
 {
 	for (size_t i = 0; i < responder->n_types; i++) {
 		if (responder->types[i].type == type)
@@ -152,7 +151,8 @@ static uint8_t handle_get_vendor_types(struct exchange *x)
 					 request.selector + 1 :
 					 VENDOR_TYPES_LAST,
 		.format = vendor->format == ENDPOINT_VENDOR_PCI ?
-				  VENDOR_FORMAT_PCI : VENDOR_FORMAT_IANA,
+				  VENDOR_FORMAT_PCI :
+				  VENDOR_FORMAT_IANA,
 		.id = vendor->id,
 		.command_set = vendor->command_set,
 	};
@@ -198,8 +198,7 @@ static void send_response(struct exchange *x,
 			  const struct control_header *header,
 			  uint8_t completion_code)
 {
-	const struct transport_ops *ops =
-		x->responder->manager->transport->ops;
+	const struct transport_ops *ops = x->responder->manager->transport->ops;
 	uint8_t message[CONTROL_MESSAGE_MAX];
 	long data_len = buf_writer_done(&x->response);
 	struct buf_writer w;
@@ -232,8 +231,8 @@ static void on_message(void *user, const struct transport_message *message)
 	buf_writer_init(&x.response, data, sizeof(data));
 	x.link = manager_find_link(responder->manager, message->peer.ifindex);
 	if (!x.link || message->type != MCTP_TYPE_CONTROL ||
-	    control_header_decode(&x.request, &header) < 0 ||
-	    !header.request || header.datagram)
+	    control_header_decode(&x.request, &header) < 0 || !header.request ||
+	    header.datagram)
 		return;
 	send_response(&x, &header, handle_command(&x, header.command));
 }
@@ -241,9 +240,8 @@ static void on_message(void *user, const struct transport_message *message)
 static void init_uuid(struct responder *responder)
 {
 	/* of MCTP on this machine, so that the machine id stays private */
-	static const sd_id128_t app = SD_ID128_MAKE(5c, 9e, 41, 6f, 0d, 77,
-						    4b, 5a, 9a, 36, 2e, c8,
-						    1d, 90, 44, ee);
+	static const sd_id128_t app = SD_ID128_MAKE(
+		5c, 9e, 41, 6f, 0d, 77, 4b, 5a, 9a, 36, 2e, c8, 1d, 90, 44, ee);
 	const struct config *config = responder->manager->config;
 	sd_id128_t id;
 

@@ -128,10 +128,9 @@ static struct nl_msg *new_message(uint16_t type, uint16_t flags,
 struct nl_msg *rtnl_message_change(const struct rtnl_change *change,
 				   uint32_t sequence)
 {
-	struct nl_msg *msg = new_message(actions[change->action].type,
-					 actions[change->action].flags |
-						 NLM_F_ACK,
-					 sequence);
+	struct nl_msg *msg = new_message(
+		actions[change->action].type,
+		actions[change->action].flags | NLM_F_ACK, sequence);
 
 	if (msg && actions[change->action].put(msg, change) < 0) {
 		nlmsg_free(msg);
@@ -150,11 +149,10 @@ struct nl_msg *rtnl_message_dump(enum rtnl_dump dump, uint32_t sequence)
 		[RTNL_DUMP_ADDRESSES] = { RTM_GETADDR,
 					  sizeof(struct ifaddrmsg) },
 		[RTNL_DUMP_ROUTES] = { RTM_GETROUTE, sizeof(struct rtmsg) },
-		[RTNL_DUMP_NEIGHBOURS] = { RTM_GETNEIGH,
-					   sizeof(struct ndmsg) },
+		[RTNL_DUMP_NEIGHBOURS] = { RTM_GETNEIGH, sizeof(struct ndmsg) },
 	};
-	struct nl_msg *msg = new_message(dumps[dump].type, NLM_F_DUMP,
-					 sequence);
+	struct nl_msg *msg =
+		new_message(dumps[dump].type, NLM_F_DUMP, sequence);
 	uint8_t *header;
 
 	if (!msg)
@@ -194,8 +192,7 @@ static int parse_family(struct nlattr **tb, struct rtnl_link *link)
 	return 0;
 }
 
-int rtnl_message_parse_link(struct nlmsghdr *header,
-			    struct rtnl_link *ret_link)
+int rtnl_message_parse_link(struct nlmsghdr *header, struct rtnl_link *ret_link)
 {
 	struct nlattr *tb[IFLA_MAX + 1] = { NULL };
 	struct rtnl_link link = { 0 };
@@ -323,8 +320,8 @@ const char *rtnl_message_parse_reason(struct nlmsghdr *header)
 		      nlmsg_datalen(header) - skip, NULL) < 0 ||
 	    !tb[NLMSGERR_ATTR_MSG] || nla_len(tb[NLMSGERR_ATTR_MSG]) < 1)
 		return NULL;
-	if (nla_get_string(tb[NLMSGERR_ATTR_MSG])
-		    [nla_len(tb[NLMSGERR_ATTR_MSG]) - 1])
+	if (nla_get_string(
+		    tb[NLMSGERR_ATTR_MSG])[nla_len(tb[NLMSGERR_ATTR_MSG]) - 1])
 		return NULL;
 	return nla_get_string(tb[NLMSGERR_ATTR_MSG]);
 }

@@ -312,8 +312,7 @@ static int open_socket(int *ret_fd)
 
 	fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK,
 		    NETLINK_ROUTE);
-	if (fd < 0 ||
-	    bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
+	if (fd < 0 || bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0)
 		return -errno;
 	*ret_fd = take_fd(fd);
 	return 0;
@@ -348,8 +347,8 @@ static int watch_sockets(struct real_rtnl *rr, sd_event *event)
 {
 	int r;
 
-	r = sd_event_add_io(event, &rr->request_source, rr->request_fd,
-			    EPOLLIN, on_readable, rr);
+	r = sd_event_add_io(event, &rr->request_source, rr->request_fd, EPOLLIN,
+			    on_readable, rr);
 	if (r >= 0)
 		r = sd_event_add_io(event, &rr->notify_source, rr->notify_fd,
 				    EPOLLIN, on_readable, rr);

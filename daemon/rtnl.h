@@ -68,8 +68,8 @@ struct rtnl_change {
 	enum rtnl_action action;
 	int ifindex;
 	uint8_t eid;
-	uint8_t extra;	/* routes: EIDs after the first */
-	uint32_t mtu;	/* routes; 0: the link's */
+	uint8_t extra;	    /* routes: EIDs after the first */
+	uint32_t mtu;	    /* routes; 0: the link's */
 	uint8_t hwaddr_len; /* neighbours */
 	const uint8_t *hwaddr;
 };

@@ -49,7 +49,7 @@ struct spdm_clients {
 struct spdm_client {
 	struct list node; /* in waiting or running, or in none */
 	bool running;
-	bool has_session; /* or is after one: counts against the limit */
+	bool has_session;      /* or is after one: counts against the limit */
 	unsigned int failures; /* runs in a row */
 	struct endpoint *endpoint;
 	struct spdm_requester *requester; /* NULL before the first run */
@@ -267,7 +267,8 @@ static const struct spdm_requester_ops requester_ops = {
 
 static int new_requester(struct spdm_client *client, bool session)
 {
-	const struct config *config = client->endpoint->network->manager->config;
+	const struct config *config =
+		client->endpoint->network->manager->config;
 	struct spdm_requester_config rc = {
 		.trust = clients_of(client)->trust,
 		.dates = config->check_dates ? SPDM_DATES_CHECK :
@@ -309,8 +310,8 @@ static void finish_run(struct spdm_client *client, int error)
 	leave_list(client);
 	count_session(client, client->info.state == SPDM_CLIENT_SESSION);
 	clock_gettime(CLOCK_REALTIME, &ts);
-	client->info.updated_ms = (uint64_t)ts.tv_sec * 1000 +
-				  ts.tv_nsec / 1000000;
+	client->info.updated_ms =
+		(uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 	if (client->info.state != SPDM_CLIENT_FAILED)
 		client->failures = 0;
 	else if (client->info.identity != SPDM_CLIENT_IDENTITY_FAILED &&
@@ -369,7 +370,8 @@ static void on_schedule(void *user)
 		/* one in each turn: a waiter may end any of the others */
 		timer_start(clients->schedule, 0);
 		finish_run(client, client->info.state == SPDM_CLIENT_FAILED ?
-					   -EPROTO : 0);
+					   -EPROTO :
+					   0);
 		return;
 	}
 	client = list_first(&clients->waiting, struct spdm_client, node);
@@ -425,8 +427,7 @@ int spdm_client_end_session(struct spdm_client *client, struct waiter *waiter)
 	return 0;
 }
 
-int spdm_client_new(struct endpoint *endpoint,
-		    struct spdm_client **ret_client)
+int spdm_client_new(struct endpoint *endpoint, struct spdm_client **ret_client)
 {
 	const struct manager *manager = endpoint->network->manager;
 	struct spdm_client *client = calloc(1, sizeof(*client));
@@ -440,7 +441,10 @@ int spdm_client_new(struct endpoint *endpoint,
 	list_init(&client->request.node);
 	client->request.done = on_answer;
 	client->info = (struct spdm_client_info){
-		.version = "", .algorithms = "", .subject = "", .error = "",
+		.version = "",
+		.algorithms = "",
+		.subject = "",
+		.error = "",
 	};
 	r = timer_new(manager->timers, "spdm", on_timer, client,
 		      &client->timer);

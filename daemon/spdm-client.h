@@ -63,8 +63,7 @@ int spdm_client_attest(struct spdm_client *client, struct waiter *waiter);
 int spdm_client_end_session(struct spdm_client *client, struct waiter *waiter);
 
 /* For endpoint.c. Starts a run by itself if the configuration says so. */
-int spdm_client_new(struct endpoint *endpoint,
-		    struct spdm_client **ret_client);
+int spdm_client_new(struct endpoint *endpoint, struct spdm_client **ret_client);
 struct spdm_client *spdm_client_free(struct spdm_client *client);
 
 /* For the manager: the trust anchors, and who runs and who waits. */

@@ -205,8 +205,8 @@ static int write_entries(const struct state *state, FILE *file)
 
 	fputs(HEADER "\n", file);
 	list_for_each(entry, &state->entries, node)
-		fprintf(file, "endpoint %" PRIu32 " %u %s %s\n",
-			entry->network, entry->eid, entry->link,
+		fprintf(file, "endpoint %" PRIu32 " %u %s %s\n", entry->network,
+			entry->eid, entry->link,
 			hex_format(entry->hwaddr, entry->hwaddr_len, hwaddr,
 				   sizeof(hwaddr)));
 	fprintf(file, "end %zu\n", state->n_entries);
@@ -216,8 +216,7 @@ static int write_entries(const struct state *state, FILE *file)
 /* Makes the directory, too, if it alone is missing. */
 static int open_new(const char *path)
 {
-	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-			  O_NOFOLLOW;
+	const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
 	char dir[PATH_MAX];
 	char *slash;
 	int fd;
@@ -336,7 +335,8 @@ void state_set_eid(struct state *state, uint32_t network, const char *link,
 		   const uint8_t *hwaddr, size_t hwaddr_len, uint8_t eid)
 {
 	struct entry *entry;
-	struct entry value = { .network = network, .eid = eid,
+	struct entry value = { .network = network,
+			       .eid = eid,
 			       .hwaddr_len = hwaddr_len };
 
 	if (!hwaddr_len || hwaddr_len > sizeof(value.hwaddr))

@@ -16,7 +16,7 @@
 
 struct sysfs_i3c_device {
 	char name[SYSFS_NAME_MAX];
-	char bus[SYSFS_NAME_MAX]; /* "i3c-0" */
+	char bus[SYSFS_NAME_MAX];   /* "i3c-0" */
 	uint8_t pid[SYSFS_PID_LEN]; /* big endian, as a link address */
 };
 

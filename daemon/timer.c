@@ -100,8 +100,8 @@ static int event_add(void *user, const char *description, timer_fire_t fire,
 		.fire = fire,
 		.fire_user = fire_user,
 	};
-	r = sd_event_add_time(user, &et->source, CLOCK_MONOTONIC, 0, 1,
-			      on_fire, et);
+	r = sd_event_add_time(user, &et->source, CLOCK_MONOTONIC, 0, 1, on_fire,
+			      et);
 	if (r < 0) {
 		free(et);
 		return r;
@@ -170,8 +170,7 @@ uint64_t timer_jitter(uint64_t delay_us)
 	return delay_us + random_u32() % (delay_us / 8 + 1);
 }
 
-uint64_t timer_backoff(unsigned int attempt, uint64_t first_us,
-		       uint64_t max_us)
+uint64_t timer_backoff(unsigned int attempt, uint64_t first_us, uint64_t max_us)
 {
 	uint64_t delay = first_us;
 

@@ -43,7 +43,7 @@ struct real_transport {
 };
 
 _Static_assert(TRANSPORT_HWADDR_MAX ==
-	       sizeof(((struct sockaddr_mctp_ext *)NULL)->smctp_haddr),
+		       sizeof(((struct sockaddr_mctp_ext *)NULL)->smctp_haddr),
 	       "physical addresses as the kernel has them");
 
 static void free_channel(struct transport_channel *channel)
@@ -144,8 +144,8 @@ static int channel_open(void *user, transport_receive_t receive,
 	channel->transport = rt;
 	channel->receive = receive;
 	channel->receive_user = receive_user;
-	channel->fd = socket(AF_MCTP, SOCK_DGRAM | SOCK_CLOEXEC |
-				      SOCK_NONBLOCK, 0);
+	channel->fd =
+		socket(AF_MCTP, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (channel->fd < 0 ||
 	    setsockopt(channel->fd, SOL_MCTP, MCTP_OPT_ADDR_EXT, &one,
 		       sizeof(one)) < 0)

@@ -33,10 +33,8 @@ struct uevent {
 static enum uevent_action parse_action(const char *text)
 {
 	static const char *const names[] = {
-		[UEVENT_ADD] = "add",
-		[UEVENT_BIND] = "bind",
-		[UEVENT_CHANGE] = "change",
-		[UEVENT_UNBIND] = "unbind",
+		[UEVENT_ADD] = "add",	    [UEVENT_BIND] = "bind",
+		[UEVENT_CHANGE] = "change", [UEVENT_UNBIND] = "unbind",
 		[UEVENT_REMOVE] = "remove",
 	};
 
@@ -171,8 +169,7 @@ static int open_socket(int *ret_fd)
 	if (fd < 0)
 		return -errno;
 	/* best effort: an overrun is noticed */
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) <
-	    0)
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) < 0) {
 		r = -errno;
@@ -196,8 +193,8 @@ int uevent_new(struct sd_event *event, const struct uevent_events *events,
 	uevent->events_user = events_user;
 	r = open_socket(&uevent->fd);
 	if (r >= 0)
-		r = sd_event_add_io(event, &uevent->source, uevent->fd,
-				    EPOLLIN, on_readable, uevent);
+		r = sd_event_add_io(event, &uevent->source, uevent->fd, EPOLLIN,
+				    on_readable, uevent);
 	if (r < 0) {
 		uevent_free(uevent);
 		return r;

@@ -32,8 +32,7 @@ struct uevent_message {
 
 struct uevent_events {
 	/* An MCTP device that can be talked to. */
-	void (*device_added)(void *user,
-			     const struct sysfs_i3c_device *device);
+	void (*device_added)(void *user, const struct sysfs_i3c_device *device);
 	/* Any I3C device. */
 	void (*device_removed)(void *user,
 			       const struct sysfs_i3c_device *device);

@@ -157,7 +157,10 @@ static int on_name(sd_bus_message *m, void *user, sd_bus_error *ret_error)
 static int connect_bus(struct dbus *dbus)
 {
 	static const char match[] =
-		"type='signal',sender='org.freedesktop.DBus',path='/org/freedesktop/DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg2=''";
+		"type='signal',sender='org.freedesktop.DBus',"
+		"path='/org/freedesktop/DBus',"
+		"interface='org.freedesktop.DBus',"
+		"member='NameOwnerChanged',arg2=''";
 	int r;
 
 	r = sd_bus_open_system(&dbus->bus);

@@ -17,8 +17,7 @@ static int digit_value(char c)
 	return -1;
 }
 
-char *hex_format(const uint8_t *bytes, size_t len, char *text,
-		 size_t text_size)
+char *hex_format(const uint8_t *bytes, size_t len, char *text, size_t text_size)
 {
 	static const char digits[] = "0123456789abcdef";
 

@@ -14,10 +14,13 @@ struct list {
 	struct list *next;
 };
 
+/* what follows looks like expressions to clang-format */
+/* clang-format off */
 #define LIST_INIT(name) { &(name), &(name) }
 
 #define container_of(ptr, type, member)                                        \
 	((type *)((char *)(ptr) - offsetof(type, member)))
+/* clang-format on */
 
 #define list_first(head, type, member)                                         \
 	(list_is_empty(head) ? NULL : container_of((head)->next, type, member))

@@ -13,8 +13,8 @@
 struct algorithm {
 	uint32_t bit;
 	const char *name;
-	uint16_t size;		/* hash, signature, exchange data or key */
-	uint16_t secret;	/* DHE only */
+	uint16_t size;	 /* hash, signature, exchange data or key */
+	uint16_t secret; /* DHE only */
 };
 
 static const struct algorithm hashes[] = {
@@ -86,8 +86,7 @@ const struct spdm_algorithms spdm_algorithms_supported = {
 	.key_schedule = SPDM_KEY_SCHEDULE_HMAC,
 };
 
-static const struct algorithm *find(const struct algorithm *table,
-				    uint32_t bit)
+static const struct algorithm *find(const struct algorithm *table, uint32_t bit)
 {
 	static const struct algorithm none;
 
@@ -194,8 +193,8 @@ void spdm_algorithms_select(const struct spdm_algorithms *offer,
 		.base_hash = best(hashes, offer->base_hash & own->base_hash),
 		.dhe = best(dhes, offer->dhe & own->dhe),
 		.aead = best(aeads, offer->aead & own->aead),
-		.req_base_asym = best(asyms, offer->req_base_asym &
-						     own->req_base_asym),
+		.req_base_asym =
+			best(asyms, offer->req_base_asym & own->req_base_asym),
 		.key_schedule = offer->key_schedule & own->key_schedule,
 	};
 	if (ret->measurement_spec)

@@ -129,7 +129,7 @@ struct rule {
 	bool unless;
 	uint32_t when;
 	uint32_t need;
-	uint32_t not;
+	uint32_t not ;
 	const char *text;
 };
 
@@ -204,7 +204,7 @@ static const char *broken_rule(const struct rule *rule, uint8_t version,
 
 		if (version < rule->since || version > rule->until || !applies)
 			continue;
-		if ((rule->need && !(flags & rule->need)) || flags & rule->not)
+		if ((rule->need && !(flags & rule->need)) || flags & rule->not )
 			return rule->text;
 	}
 	return NULL;

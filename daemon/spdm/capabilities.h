@@ -14,10 +14,10 @@
 struct spdm_capabilities {
 	/* Cryptographic time-out: 2^ct_exponent microseconds. */
 	uint8_t ct_exponent;
-	uint16_t ext_flags;		/* 1.4 */
+	uint16_t ext_flags; /* 1.4 */
 	uint32_t flags;
-	uint32_t data_transfer_size;	/* 1.2; 0 before */
-	uint32_t max_message_size;	/* 1.2; 0 before */
+	uint32_t data_transfer_size; /* 1.2; 0 before */
+	uint32_t max_message_size;   /* 1.2; 0 before */
 };
 
 /* Decoding clears the flags that @version does not define. */
@@ -27,8 +27,7 @@ long spdm_get_capabilities_encode(void *buf, size_t size, uint8_t version,
 int spdm_get_capabilities_decode(const void *msg, size_t len, uint8_t version,
 				 struct spdm_capabilities *ret) _must_check_;
 long spdm_capabilities_encode(void *buf, size_t size, uint8_t version,
-			      const struct spdm_capabilities *caps)
-	_must_check_;
+			      const struct spdm_capabilities *caps) _must_check_;
 int spdm_capabilities_decode(const void *msg, size_t len, uint8_t version,
 			     struct spdm_capabilities *ret) _must_check_;
 

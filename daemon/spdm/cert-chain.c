@@ -272,8 +272,8 @@ static const char *check_leaf(const struct crypto_cert *c,
 {
 	const char *wrong = check_fields(c);
 
-	if (!wrong && !(crypto_key_asym(crypto_cert_key(c)) &
-			agreed->alg.base_asym))
+	if (!wrong &&
+	    !(crypto_key_asym(crypto_cert_key(c)) & agreed->alg.base_asym))
 		wrong = "leaf: its key is not of the negotiated algorithm";
 	if (!wrong)
 		wrong = check_usage(c, agreed->version);
@@ -303,15 +303,16 @@ static int check_issuers(const struct spdm_cert_chain *chain, char *reason)
  */
 static int find_anchor(const struct spdm_cert_chain *chain,
 		       const struct spdm_agreed *agreed,
-		       const struct spdm_trust *trust,
-		       struct crypto_cert **ret, char *reason)
+		       const struct spdm_trust *trust, struct crypto_cert **ret,
+		       char *reason)
 {
 	struct spdm_bytes first = crypto_cert_der(chain->certs[0]);
 	struct crypto_cert *anchor;
 	struct spdm_bytes der;
 
 	anchor = trust ? spdm_trust_find(trust, agreed->alg.base_hash,
-					 chain->root_hash) : NULL;
+					 chain->root_hash) :
+			 NULL;
 	if (!anchor) {
 		snprintf(reason, SPDM_CERT_CHAIN_REASON_MAX,
 			 "root: not among the trust anchors");

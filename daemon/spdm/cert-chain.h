@@ -30,8 +30,7 @@ struct spdm_trust;
  * structure is malformed, with the reason (of SPDM_CERT_CHAIN_REASON_MAX).
  */
 int spdm_cert_chain_new(const struct spdm_agreed *agreed, uint8_t *data,
-			size_t len, struct spdm_cert_chain **ret,
-			char *reason);
+			size_t len, struct spdm_cert_chain **ret, char *reason);
 struct spdm_cert_chain *spdm_cert_chain_free(struct spdm_cert_chain *chain);
 DEFINE_CLEANUP(struct spdm_cert_chain *, spdm_cert_chain_free);
 
@@ -41,7 +40,7 @@ int spdm_cert_chain_build(uint32_t base_hash, const void *pem, size_t pem_len,
 
 enum spdm_date_policy {
 	SPDM_DATES_CHECK,
-	SPDM_DATES_IGNORE,	/* the clock may be unset */
+	SPDM_DATES_IGNORE, /* the clock may be unset */
 };
 
 /*

@@ -18,22 +18,21 @@ struct spdm_agreed;
 
 struct spdm_get_certificate {
 	uint8_t slot;
-	bool size_requested;	/* 1.3 */
+	bool size_requested; /* 1.3 */
 	uint16_t offset;
 	uint16_t length;
 };
 
 struct spdm_certificate {
 	uint8_t slot;
-	uint8_t info;		/* 1.3: certificate model */
+	uint8_t info; /* 1.3: certificate model */
 	uint16_t remainder;
 	struct spdm_bytes portion;
 };
 
-long spdm_get_certificate_encode(void *buf, size_t size,
-				 const struct spdm_agreed *agreed,
-				 const struct spdm_get_certificate *m)
-	_must_check_;
+long spdm_get_certificate_encode(
+	void *buf, size_t size, const struct spdm_agreed *agreed,
+	const struct spdm_get_certificate *m) _must_check_;
 int spdm_get_certificate_decode(const void *msg, size_t len,
 				const struct spdm_agreed *agreed,
 				struct spdm_get_certificate *ret) _must_check_;

@@ -9,7 +9,7 @@
 
 struct crypto_key {
 	EVP_PKEY *pkey;
-	uint32_t asym;	/* the SPDM bits it can be used with */
+	uint32_t asym; /* the SPDM bits it can be used with */
 };
 
 /* Fetched once and kept for the life of the process; NULL if unsupported. */

@@ -118,9 +118,10 @@ static bool push_pair(OSSL_PARAM_BLD *bld, const struct group *group,
 	    !OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_PRIV_KEY, priv))
 		return false;
 	if (group->is_ec)
-		return OSSL_PARAM_BLD_push_octet_string(
-			bld, OSSL_PKEY_PARAM_PUB_KEY, encoded,
-			encoded_size(group));
+		return OSSL_PARAM_BLD_push_octet_string(bld,
+							OSSL_PKEY_PARAM_PUB_KEY,
+							encoded,
+							encoded_size(group));
 	return OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_PUB_KEY, pub);
 }
 
@@ -202,8 +203,8 @@ static int new_peer(const struct crypto_dh *dh, const uint8_t *exchange,
 	return -EBADMSG;
 }
 
-static int derive(EVP_PKEY_CTX *ctx, const struct group *group,
-		  EVP_PKEY *peer, uint8_t *ret)
+static int derive(EVP_PKEY_CTX *ctx, const struct group *group, EVP_PKEY *peer,
+		  uint8_t *ret)
 {
 	size_t len = spdm_dhe_secret_size(group->dhe);
 	OSSL_PARAM params[2];
@@ -240,7 +241,7 @@ int crypto_dh_derive(const struct crypto_dh *dh, const uint8_t *peer_exchange,
 
 static const struct {
 	uint32_t asym;
-	const char *group;	/* NULL: RSA of @bits */
+	const char *group; /* NULL: RSA of @bits */
 	int bits;
 	int padding;
 } signers[] = {
@@ -271,8 +272,7 @@ void crypto_key_init(struct crypto_key *k, EVP_PKEY *pkey)
 	k->asym = 0;
 	if (!is_ec && !EVP_PKEY_is_a(pkey, "RSA"))
 		return;
-	if (is_ec && !EVP_PKEY_get_group_name(pkey, group, sizeof(group),
-					      NULL))
+	if (is_ec && !EVP_PKEY_get_group_name(pkey, group, sizeof(group), NULL))
 		return;
 	for (size_t i = 0; i < N(signers); i++)
 		if (fits(i, is_ec ? group : NULL, EVP_PKEY_get_bits(pkey)))
@@ -338,8 +338,8 @@ static bool set_parameters(EVP_PKEY_CTX *ctx, uint32_t asym, const EVP_MD *md)
 	if (EVP_PKEY_CTX_set_signature_md(ctx, md) <= 0)
 		return false;
 	return padding != RSA_PKCS1_PSS_PADDING ||
-	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx,
-						RSA_PSS_SALTLEN_DIGEST) > 0;
+	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) >
+		       0;
 }
 
 static bool is_ecdsa(uint32_t asym)
@@ -373,10 +373,8 @@ static int der_to_raw(const unsigned char *der, size_t len, uint8_t *raw,
 	ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, len);
 	bool ok;
 
-	ok = sig &&
-	     BN_bn2binpad(ECDSA_SIG_get0_r(sig), raw, size / 2) >= 0 &&
-	     BN_bn2binpad(ECDSA_SIG_get0_s(sig), raw + size / 2,
-			  size / 2) >= 0;
+	ok = sig && BN_bn2binpad(ECDSA_SIG_get0_r(sig), raw, size / 2) >= 0 &&
+	     BN_bn2binpad(ECDSA_SIG_get0_s(sig), raw + size / 2, size / 2) >= 0;
 	ECDSA_SIG_free(sig);
 	return ok ? 0 : -EIO;
 }
@@ -396,8 +394,8 @@ int crypto_key_sign(const struct crypto_key *k, uint32_t asym,
 	ctx = EVP_PKEY_CTX_new_from_pkey(NULL, k->pkey, NULL);
 	ok = ctx && EVP_PKEY_sign_init(ctx) > 0 &&
 	     set_parameters(ctx, asym, md) &&
-	     EVP_PKEY_sign(ctx, sig, &len, digest,
-			   spdm_hash_size(base_hash)) > 0;
+	     EVP_PKEY_sign(ctx, sig, &len, digest, spdm_hash_size(base_hash)) >
+		     0;
 	EVP_PKEY_CTX_free(ctx);
 	if (!ok)
 		return -EIO;

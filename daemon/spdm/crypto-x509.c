@@ -23,9 +23,9 @@
 
 struct crypto_cert {
 	X509 *x509;
-	struct crypto_key key;		/* borrows from x509 */
+	struct crypto_key key; /* borrows from x509 */
 	struct spdm_bytes der;
-	unsigned char *own_der;		/* NULL: der is borrowed */
+	unsigned char *own_der; /* NULL: der is borrowed */
 };
 
 /* Takes @x509 over, also on failure. */
@@ -223,8 +223,8 @@ int crypto_cert_verify_path(struct crypto_cert *const *certs, size_t count,
 	     sk_X509_push(trusted, anchor->x509) > 0;
 	for (size_t i = 0; ok && i + 1 < count; i++)
 		ok = sk_X509_push(untrusted, certs[i]->x509) > 0;
-	if (ok && X509_STORE_CTX_init(ctx, NULL, certs[count - 1]->x509,
-				      untrusted)) {
+	if (ok &&
+	    X509_STORE_CTX_init(ctx, NULL, certs[count - 1]->x509, untrusted)) {
 		X509_STORE_CTX_set0_trusted_stack(ctx, trusted);
 		X509_STORE_CTX_set_flags(ctx, flags);
 		r = verify(ctx, certs, count, reason, size);
@@ -263,8 +263,7 @@ enum crypto_presence crypto_cert_is_ca(const struct crypto_cert *c)
 	return flags & EXFLAG_CA ? CRYPTO_TRUE : CRYPTO_FALSE;
 }
 
-static enum crypto_presence key_usage(const struct crypto_cert *c,
-				      uint32_t bit)
+static enum crypto_presence key_usage(const struct crypto_cert *c, uint32_t bit)
 {
 	uint32_t usage = X509_get_key_usage(c->x509);
 

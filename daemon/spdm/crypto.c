@@ -34,8 +34,8 @@ const EVP_MD *crypto_md(uint32_t base_hash)
 		if (digests[i].base_hash != base_hash)
 			continue;
 		if (!digests[i].md)
-			digests[i].md = EVP_MD_fetch(NULL, digests[i].name,
-						     NULL);
+			digests[i].md =
+				EVP_MD_fetch(NULL, digests[i].name, NULL);
 		return digests[i].md;
 	}
 	return NULL;
@@ -44,7 +44,7 @@ const EVP_MD *crypto_md(uint32_t base_hash)
 struct crypto_hash {
 	const EVP_MD *md;
 	EVP_MD_CTX *ctx;
-	EVP_MD_CTX *scratch;	/* finalised in place of ctx */
+	EVP_MD_CTX *scratch; /* finalised in place of ctx */
 };
 
 int crypto_hash_new(uint32_t base_hash, struct crypto_hash **ret)
@@ -211,15 +211,15 @@ static const EVP_CIPHER *aead_cipher(uint16_t aead)
 		if (ciphers[i].aead != aead)
 			continue;
 		if (!ciphers[i].cipher)
-			ciphers[i].cipher = EVP_CIPHER_fetch(
-				NULL, ciphers[i].name, NULL);
+			ciphers[i].cipher =
+				EVP_CIPHER_fetch(NULL, ciphers[i].name, NULL);
 		return ciphers[i].cipher;
 	}
 	return NULL;
 }
 
 enum direction {
-	DIRECTION_OPEN = 0,	/* the values EVP_CipherInit_ex2() takes */
+	DIRECTION_OPEN = 0, /* the values EVP_CipherInit_ex2() takes */
 	DIRECTION_SEAL = 1,
 	DIRECTION_UNSET,
 };
@@ -227,12 +227,11 @@ enum direction {
 struct crypto_aead {
 	const EVP_CIPHER *cipher;
 	EVP_CIPHER_CTX *ctx;
-	enum direction direction;	/* the context is keyed for */
+	enum direction direction; /* the context is keyed for */
 	uint8_t key[SPDM_KEY_MAX];
 };
 
-int crypto_aead_new(uint16_t aead, const uint8_t *key,
-		    struct crypto_aead **ret)
+int crypto_aead_new(uint16_t aead, const uint8_t *key, struct crypto_aead **ret)
 {
 	const EVP_CIPHER *cipher = aead_cipher(aead);
 	struct crypto_aead *a;

@@ -43,8 +43,8 @@ long spdm_digests_encode(void *buf, size_t size,
 			 const struct spdm_agreed *agreed,
 			 const struct spdm_digests *m)
 {
-	uint8_t supported = agreed->version >= SPDM_VERSION_1_3 ?
-				    m->supported_mask : 0;
+	uint8_t supported =
+		agreed->version >= SPDM_VERSION_1_3 ? m->supported_mask : 0;
 	size_t hash_size = spdm_agreed_hash_size(agreed);
 	struct buf_writer w;
 	unsigned int i;

@@ -14,7 +14,7 @@
 struct spdm_agreed;
 
 struct spdm_digests {
-	uint8_t supported_mask;		/* 1.3; 0 before */
+	uint8_t supported_mask; /* 1.3; 0 before */
 	uint8_t slot_mask;
 	/* Per slot; NULL where the mask has no bit. Agreed hash size. */
 	const uint8_t *digest[SPDM_SLOTS];

@@ -16,7 +16,7 @@ long spdm_end_session_encode(void *buf, size_t size, uint8_t version,
 			     bool clear_state) _must_check_;
 int spdm_end_session_decode(const void *msg, size_t len, uint8_t version,
 			    bool *ret_clear_state) _must_check_;
-long spdm_end_session_ack_encode(void *buf, size_t size, uint8_t version)
-	_must_check_;
-int spdm_end_session_ack_decode(const void *msg, size_t len, uint8_t version)
-	_must_check_;
+long spdm_end_session_ack_encode(void *buf, size_t size,
+				 uint8_t version) _must_check_;
+int spdm_end_session_ack_decode(const void *msg, size_t len,
+				uint8_t version) _must_check_;

@@ -19,10 +19,10 @@ struct spdm_not_ready {
 };
 
 struct spdm_error {
-	uint8_t code;			/* enum spdm_error_code */
+	uint8_t code; /* enum spdm_error_code */
 	uint8_t data;
-	struct spdm_not_ready not_ready;	/* ResponseNotReady only */
-	struct spdm_bytes extended;	/* everything after the header */
+	struct spdm_not_ready not_ready; /* ResponseNotReady only */
+	struct spdm_bytes extended;	 /* everything after the header */
 };
 
 /* @version is the negotiated one, 1.0 before there is one. */

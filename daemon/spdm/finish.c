@@ -66,8 +66,8 @@ int spdm_finish_decode(const void *msg, size_t len,
 	m.opaque = get_opaque(&r, agreed);
 	m.signed_len = r.pos;
 	if (m.has_signature)
-		m.signature = buf_get_bytes(&r,
-					    requester_signature_size(agreed));
+		m.signature =
+			buf_get_bytes(&r, requester_signature_size(agreed));
 	m.mac_len = r.pos;
 	m.verify_data = buf_get_bytes(&r, spdm_agreed_hash_size(agreed));
 	if (buf_reader_done(&r) < 0)
@@ -103,8 +103,8 @@ int spdm_finish_rsp_decode(const void *msg, size_t len,
 	m.opaque = get_opaque(&r, agreed);
 	m.mac_len = r.pos;
 	if (spdm_agreed_clear_handshake(agreed))
-		m.verify_data = buf_get_bytes(&r,
-					      spdm_agreed_hash_size(agreed));
+		m.verify_data =
+			buf_get_bytes(&r, spdm_agreed_hash_size(agreed));
 	if (buf_reader_done(&r) < 0)
 		return -EBADMSG;
 	*ret = m;

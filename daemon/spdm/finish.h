@@ -16,8 +16,8 @@ struct spdm_agreed;
 struct spdm_finish {
 	bool has_signature;
 	uint8_t slot;
-	struct spdm_bytes opaque;	/* 1.4 */
-	const uint8_t *signature;	/* requester's; NULL without */
+	struct spdm_bytes opaque; /* 1.4 */
+	const uint8_t *signature; /* requester's; NULL without */
 	const uint8_t *verify_data;
 	/* Decode only: bytes before the signature, before the verify data. */
 	size_t signed_len;
@@ -25,8 +25,8 @@ struct spdm_finish {
 };
 
 struct spdm_finish_rsp {
-	struct spdm_bytes opaque;	/* 1.4 */
-	const uint8_t *verify_data;	/* clear handshake only, else NULL */
+	struct spdm_bytes opaque;   /* 1.4 */
+	const uint8_t *verify_data; /* clear handshake only, else NULL */
 	/* Decode only: bytes before the verify data. */
 	size_t mac_len;
 };

@@ -15,8 +15,8 @@ long spdm_key_exchange_encode(void *buf, size_t size,
 	struct buf_writer w;
 
 	buf_writer_init(&w, buf, size);
-	spdm_header_put(&w, agreed->version, SPDM_KEY_EXCHANGE,
-			m->summary_type, m->slot);
+	spdm_header_put(&w, agreed->version, SPDM_KEY_EXCHANGE, m->summary_type,
+			m->slot);
 	buf_put_le16(&w, m->req_session_id);
 	buf_put_u8(&w, agreed->version >= SPDM_VERSION_1_2 ? m->policy : 0);
 	buf_put_u8(&w, 0);

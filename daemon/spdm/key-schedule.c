@@ -113,8 +113,8 @@ int spdm_key_schedule_data(struct spdm_key_schedule *ks, const uint8_t *th2)
 		r = expand(ks, ks->master, "rsp app data", th2, ks->rsp_data,
 			   size);
 	if (r == 0)
-		r = expand(ks, ks->master, "exp master", th2,
-			   ks->export_master, size);
+		r = expand(ks, ks->master, "exp master", th2, ks->export_master,
+			   size);
 	return r;
 }
 

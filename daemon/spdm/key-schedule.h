@@ -27,7 +27,7 @@ struct spdm_key_schedule {
 
 enum spdm_secret_kind {
 	SPDM_SECRET_DHE,
-	SPDM_SECRET_PSK,	/* another salt from 1.3 on */
+	SPDM_SECRET_PSK, /* another salt from 1.3 on */
 };
 
 int spdm_key_schedule_init(struct spdm_key_schedule *ks, uint8_t version,

@@ -11,7 +11,7 @@
 #include "spdm/header.h"
 
 struct spdm_key_update {
-	uint8_t operation;	/* enum spdm_key_update_op */
+	uint8_t operation; /* enum spdm_key_update_op */
 	uint8_t tag;
 };
 

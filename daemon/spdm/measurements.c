@@ -65,8 +65,7 @@ int spdm_get_measurements_decode(const void *msg, size_t len,
 	buf_reader_init(&r, msg, len);
 	h = spdm_header_expect(&r, agreed->version, SPDM_GET_MEASUREMENTS);
 	m.sign = h.param1 & SIGNATURE_REQUESTED;
-	m.raw = agreed->version >= SPDM_VERSION_1_2 &&
-		h.param1 & RAW_REQUESTED;
+	m.raw = agreed->version >= SPDM_VERSION_1_2 && h.param1 & RAW_REQUESTED;
 	m.fresh = agreed->version >= SPDM_VERSION_1_3 &&
 		  h.param1 & NEW_REQUESTED;
 	m.operation = h.param2;
@@ -165,8 +164,8 @@ int spdm_measurements_decode(const void *msg, size_t len,
 		buf_get_copy(&r, m.context, sizeof(m.context));
 	m.signed_len = r.pos;
 	if (request->sign)
-		m.signature = buf_get_bytes(&r,
-					    spdm_agreed_signature_size(agreed));
+		m.signature =
+			buf_get_bytes(&r, spdm_agreed_signature_size(agreed));
 	if (buf_reader_done(&r) < 0)
 		return -EBADMSG;
 	if (!blocks_allowed(request->operation, m.blocks) ||

@@ -14,12 +14,12 @@
 #define REQUEST_MAX_1_0 64
 #define REQUEST_MAX 128
 #define TABLE_LEN 4
-#define ALG_COUNT_FIXED 2	/* bytes of AlgSupported, in the high nibble */
+#define ALG_COUNT_FIXED 2 /* bytes of AlgSupported, in the high nibble */
 
 static const uint8_t table_types[] = {
-	SPDM_ALG_TYPE_DHE,	    SPDM_ALG_TYPE_AEAD,
+	SPDM_ALG_TYPE_DHE,	     SPDM_ALG_TYPE_AEAD,
 	SPDM_ALG_TYPE_REQ_BASE_ASYM, SPDM_ALG_TYPE_KEY_SCHEDULE,
-	SPDM_ALG_TYPE_REQ_PQC_ASYM, SPDM_ALG_TYPE_KEM,
+	SPDM_ALG_TYPE_REQ_PQC_ASYM,  SPDM_ALG_TYPE_KEM,
 };
 
 #define N_TABLE_TYPES (sizeof(table_types) / sizeof(*table_types))
@@ -68,7 +68,7 @@ static long encode(void *buf, size_t size, uint8_t version, bool request,
 	buf_put_le32(&w, alg.base_hash);
 	buf_put_le32(&w, alg.pqc_asym);
 	if (request) {
-		buf_put_zero(&w, 11);	/* reserved, no extended algorithms */
+		buf_put_zero(&w, 11); /* reserved, no extended algorithms */
 		buf_put_u8(&w, alg.mel_spec);
 	} else {
 		buf_put_zero(&w, 7);

@@ -27,14 +27,14 @@ struct crypto_aead;
 #define SPDM_RECORD_SEQUENCE_MAX 0xffffffffffull
 
 enum spdm_iv_order {
-	SPDM_IV_LITTLE_ENDIAN,	/* sequence number at the IV's first bytes */
-	SPDM_IV_BIG_ENDIAN,	/* at its last bytes: some old devices */
+	SPDM_IV_LITTLE_ENDIAN, /* sequence number at the IV's first bytes */
+	SPDM_IV_BIG_ENDIAN,    /* at its last bytes: some old devices */
 };
 
 struct spdm_record_key {
 	struct crypto_aead *aead;
 	uint8_t iv[SPDM_IV_LEN];
-	uint64_t sequence;	/* of the next record */
+	uint64_t sequence; /* of the next record */
 	bool mac_only;
 	enum spdm_iv_order iv_order;
 };
@@ -59,7 +59,7 @@ long spdm_record_seal(struct spdm_record_key *k, uint32_t session_id,
  * authentic record advances the sequence.
  */
 long spdm_record_open(struct spdm_record_key *k, uint32_t session_id,
-		      const void *record, size_t len, void *out, size_t size)
-	_must_check_;
+		      const void *record, size_t len, void *out,
+		      size_t size) _must_check_;
 /* The session a record claims to belong to; -EBADMSG if it is too short. */
 int spdm_record_session_id(const void *record, size_t len, uint32_t *ret);

@@ -51,8 +51,10 @@ static int accept_version(struct spdm_requester *r, const uint8_t *msg,
 	if (!r->agreed.version) {
 		uint8_t best = spdm_version_select(&list, 0, 0xff);
 
-		spdm_requester_reason(r, "no common version, the device has "
-				      "%u.%u", best >> 4, best & 0xf);
+		spdm_requester_reason(r,
+				      "no common version, the device has "
+				      "%u.%u",
+				      best >> 4, best & 0xf);
 		return -EPROTONOSUPPORT;
 	}
 	r->dirty = true;
@@ -70,9 +72,8 @@ static long build_capabilities(struct spdm_requester *r, uint8_t *buf,
 		.max_message_size = r->config.message_max,
 	};
 	if (r->config.session) {
-		own->flags = SPDM_CAP_ENCRYPT | SPDM_CAP_MAC |
-			     SPDM_CAP_KEY_EX | SPDM_CAP_HBEAT |
-			     SPDM_CAP_KEY_UPD;
+		own->flags = SPDM_CAP_ENCRYPT | SPDM_CAP_MAC | SPDM_CAP_KEY_EX |
+			     SPDM_CAP_HBEAT | SPDM_CAP_KEY_UPD;
 		if (r->config.clear_handshake)
 			own->flags |= SPDM_CAP_HANDSHAKE_CLEAR;
 	}
@@ -86,8 +87,7 @@ static int accept_capabilities(struct spdm_requester *r, const uint8_t *msg,
 	const char *wrong;
 	int ret;
 
-	ret = spdm_capabilities_decode(msg, len, agreed->version,
-				       &agreed->rsp);
+	ret = spdm_capabilities_decode(msg, len, agreed->version, &agreed->rsp);
 	if (ret < 0)
 		return ret;
 	wrong = spdm_capabilities_check(&agreed->rsp, agreed->version, true);
@@ -188,8 +188,10 @@ static int check_portion(struct spdm_requester *r,
 		spdm_requester_reason(r, "%zu bytes instead of %zu",
 				      m->portion.len, r->portion_wanted);
 	else if (r->chain_len && total != r->chain_total)
-		spdm_requester_reason(r, "the chain changes from %zu to %zu "
-				      "bytes", r->chain_total, total);
+		spdm_requester_reason(r,
+				      "the chain changes from %zu to %zu "
+				      "bytes",
+				      r->chain_total, total);
 	else if (total > SPDM_CERT_CHAIN_MAX)
 		spdm_requester_reason(r, "a chain of %zu bytes, more than %d",
 				      total, SPDM_CERT_CHAIN_MAX);
@@ -293,8 +295,7 @@ static bool challenge_wanted(const struct spdm_requester *r)
 	return r->agreed.rsp.flags & SPDM_CAP_CHAL;
 }
 
-static long build_challenge(struct spdm_requester *r, uint8_t *buf,
-			    size_t size)
+static long build_challenge(struct spdm_requester *r, uint8_t *buf, size_t size)
 {
 	struct spdm_challenge m = {
 		.slot = r->slot,
@@ -371,8 +372,10 @@ static int keep_measurements(struct spdm_requester *r,
 	uint8_t *record;
 
 	if (m->record.len > SPDM_REQUESTER_MEASUREMENTS_MAX) {
-		spdm_requester_reason(r, "%zu bytes of measurements, more than "
-				      "%d", m->record.len,
+		spdm_requester_reason(r,
+				      "%zu bytes of measurements, more than "
+				      "%d",
+				      m->record.len,
 				      SPDM_REQUESTER_MEASUREMENTS_MAX);
 		return -EPROTO;
 	}

@@ -123,7 +123,7 @@ static void begin_idle(struct spdm_requester *r)
 	r->step = SPDM_STEP_IDLE;
 	if (r->state == SPDM_STATE_CONNECTING) {
 		spdm_requester_reason(r, "the device has nothing to prove its "
-				      "identity with");
+					 "identity with");
 		spdm_requester_fail(r);
 		return;
 	}
@@ -235,7 +235,8 @@ static void on_not_ready(struct spdm_requester *r,
 	if (!r->ready_left_us) {
 		left_us = rdt_us * e->rdtm;
 		r->ready_left_us = 1 + (left_us < SPDM_READY_MAX_US ?
-						left_us : SPDM_READY_MAX_US);
+						left_us :
+						SPDM_READY_MAX_US);
 	}
 	if (rdt_us >= r->ready_left_us) {
 		spdm_requester_reason(r, "the device does not get ready");
@@ -273,8 +274,8 @@ static void on_error(struct spdm_requester *r, const uint8_t *msg, size_t len)
 		break;
 	}
 	if (name)
-		spdm_requester_reason(r, "the device answers %s (0x%02x)",
-				      name, e.data);
+		spdm_requester_reason(r, "the device answers %s (0x%02x)", name,
+				      e.data);
 	else
 		spdm_requester_reason(r, "the device answers error 0x%02x",
 				      e.code);
@@ -319,8 +320,7 @@ static uint8_t expected_version(const struct spdm_requester *r)
 					      r->agreed.version;
 }
 
-static void on_message(struct spdm_requester *r, const uint8_t *msg,
-		       size_t len)
+static void on_message(struct spdm_requester *r, const uint8_t *msg, size_t len)
 {
 	struct spdm_header h;
 
@@ -354,8 +354,7 @@ static void on_message(struct spdm_requester *r, const uint8_t *msg,
  * fault of the device: they are dropped. One that should be the next and is
  * not authentic ends the session (DSP0277 "Secured message error").
  */
-static void on_record(struct spdm_requester *r, const uint8_t *body,
-		      size_t len)
+static void on_record(struct spdm_requester *r, const uint8_t *body, size_t len)
 {
 	uint8_t *data = malloc(len);
 	long n;
@@ -382,9 +381,9 @@ static void on_record(struct spdm_requester *r, const uint8_t *body,
 /* DataTransferSize counts the SPDM message, not the record around it. */
 static size_t body_max(const struct spdm_requester *r)
 {
-	return r->config.message_max +
-	       (r->wire_type == SPDM_MCTP_TYPE_SECURED ? SPDM_RECORD_OVERHEAD :
-							 0);
+	return r->config.message_max + (r->wire_type == SPDM_MCTP_TYPE_SECURED ?
+						SPDM_RECORD_OVERHEAD :
+						0);
 }
 
 void spdm_requester_message(struct spdm_requester *r, uint8_t mctp_type,

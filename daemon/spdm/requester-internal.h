@@ -40,7 +40,7 @@ enum spdm_step {
 	SPDM_STEP_MEASUREMENTS,
 	SPDM_STEP_KEY_EXCHANGE,
 	SPDM_STEP_FINISH,
-	SPDM_STEP_IDLE,		/* nothing outstanding */
+	SPDM_STEP_IDLE, /* nothing outstanding */
 	SPDM_STEP_HEARTBEAT,
 	SPDM_STEP_KEY_UPDATE,
 	SPDM_STEP_KEY_VERIFY,
@@ -64,19 +64,18 @@ struct spdm_step_ops {
 	 * Takes the response: 0 done, 1 once more, or a negative errno, with
 	 * the reason set by spdm_requester_reason() or a general one.
 	 */
-	int (*accept)(struct spdm_requester *r, const uint8_t *msg,
-		      size_t len);
+	int (*accept)(struct spdm_requester *r, const uint8_t *msg, size_t len);
 	/* Where a finished step leads. */
 	enum spdm_step next;
 };
 
 /* What the only timer is for. */
 enum spdm_wait {
-	SPDM_WAIT_NOTHING,	/* off */
-	SPDM_WAIT_RESPONSE,	/* resend, or give up */
-	SPDM_WAIT_BUSY,		/* send the request again */
-	SPDM_WAIT_READY,	/* send RESPOND_IF_READY */
-	SPDM_WAIT_HEARTBEAT,	/* idle in a session with heartbeat */
+	SPDM_WAIT_NOTHING,   /* off */
+	SPDM_WAIT_RESPONSE,  /* resend, or give up */
+	SPDM_WAIT_BUSY,	     /* send the request again */
+	SPDM_WAIT_READY,     /* send RESPOND_IF_READY */
+	SPDM_WAIT_HEARTBEAT, /* idle in a session with heartbeat */
 };
 
 struct spdm_requester {
@@ -90,7 +89,7 @@ struct spdm_requester {
 	char error[SPDM_REQUESTER_ERROR_MAX];
 	char algorithms[SPDM_ALGORITHMS_TEXT_MAX];
 	uint64_t dropped;
-	bool dirty;		/* changed() is due */
+	bool dirty; /* changed() is due */
 
 	/* The connection. */
 	struct spdm_agreed agreed;
@@ -102,7 +101,7 @@ struct spdm_requester {
 	/* The device's certificate chain. */
 	uint8_t slot;
 	uint8_t slot_digest[SPDM_HASH_MAX];
-	uint8_t *chain_data;	/* while it is being read */
+	uint8_t *chain_data; /* while it is being read */
 	size_t chain_len;
 	size_t chain_total;
 	size_t portion_wanted;
@@ -121,7 +120,7 @@ struct spdm_requester {
 	size_t record_len;
 	size_t blocks;
 
-	struct crypto_dh *dh;	/* between KEY_EXCHANGE and its response */
+	struct crypto_dh *dh; /* between KEY_EXCHANGE and its response */
 	uint16_t req_session_id;
 	struct spdm_session *session;
 
@@ -130,7 +129,7 @@ struct spdm_requester {
 	enum spdm_wait wait;
 	/* The inner type byte, used in records only, and the request. */
 	uint8_t request[1 + SPDM_REQUEST_MAX];
-	size_t request_len;	/* without the type byte */
+	size_t request_len; /* without the type byte */
 	/* What was sent last; its repetition must be identical. */
 	uint8_t wire[1 + SPDM_REQUEST_MAX + SPDM_RECORD_OVERHEAD];
 	size_t wire_len;

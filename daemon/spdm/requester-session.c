@@ -67,8 +67,7 @@ static int check_key_exchange(struct spdm_requester *r,
 
 	if (m->mutual_auth)
 		spdm_requester_reason(r, "the device asks for our identity");
-	else if (m->heartbeat_s && !spdm_agreed_has(&r->agreed,
-						    SPDM_CAP_HBEAT))
+	else if (m->heartbeat_s && !spdm_agreed_has(&r->agreed, SPDM_CAP_HBEAT))
 		spdm_requester_reason(r, "a heartbeat that was not agreed on");
 	else if (!spdm_session_id(r->req_session_id, m->rsp_session_id))
 		spdm_requester_reason(r, "the session id is 0");
@@ -76,8 +75,10 @@ static int check_key_exchange(struct spdm_requester *r,
 					      selected.versions) < 0)
 		spdm_requester_reason(r, "no secured message version");
 	else if (!spdm_secured_version_select(&selected))
-		spdm_requester_reason(r, "secured message version 0x%04x was "
-				      "not offered", selected.versions[0]);
+		spdm_requester_reason(r,
+				      "secured message version 0x%04x was "
+				      "not offered",
+				      selected.versions[0]);
 	else
 		return 0;
 	return -EPROTO;
@@ -224,8 +225,7 @@ static int accept_finish(struct spdm_requester *r, const uint8_t *msg,
 	return 0;
 }
 
-static long build_heartbeat(struct spdm_requester *r, uint8_t *buf,
-			    size_t size)
+static long build_heartbeat(struct spdm_requester *r, uint8_t *buf, size_t size)
 {
 	return spdm_heartbeat_encode(buf, size, r->agreed.version);
 }

@@ -120,8 +120,8 @@ void spdm_requester_reason(struct spdm_requester *r, const char *fmt, ...)
 		return;
 	if (r->step != SPDM_STEP_IDLE) {
 		step = spdm_requester_step(r->step);
-		n = snprintf(r->error, sizeof(r->error), "%s: ",
-			     spdm_code_name(step->request));
+		n = snprintf(r->error, sizeof(r->error),
+			     "%s: ", spdm_code_name(step->request));
 	}
 	va_start(ap, fmt);
 	vsnprintf(r->error + n, sizeof(r->error) - n, fmt, ap);

@@ -72,18 +72,18 @@ enum spdm_identity {
 #define SPDM_REQUESTER_MEASUREMENTS_MAX (16 * 1024)
 
 struct spdm_requester_config {
-	const struct spdm_trust *trust;	/* outlives the requester */
+	const struct spdm_trust *trust; /* outlives the requester */
 	enum spdm_date_policy dates;
-	uint8_t version_min;		/* 0: 1.1 */
-	uint8_t version_max;		/* 0: the highest supported */
-	bool session;			/* go on to a session where offered */
-	bool clear_handshake;		/* offer HANDSHAKE_IN_THE_CLEAR */
-	const struct spdm_algorithms *offer;	/* NULL: all supported */
-	uint32_t message_max;		/* 0: SPDM_REQUESTER_MESSAGE_MAX */
-	uint64_t rtt_us;		/* transport round trip; 0: 1 s */
-	unsigned int retries;		/* after a lost message, per request */
-	unsigned int busy_retries;	/* after Busy, per request; 0: 10 */
-	uint64_t busy_delay_us;		/* 0: 100 ms, doubled each time */
+	uint8_t version_min;  /* 0: 1.1 */
+	uint8_t version_max;  /* 0: the highest supported */
+	bool session;	      /* go on to a session where offered */
+	bool clear_handshake; /* offer HANDSHAKE_IN_THE_CLEAR */
+	const struct spdm_algorithms *offer; /* NULL: all supported */
+	uint32_t message_max;		     /* 0: SPDM_REQUESTER_MESSAGE_MAX */
+	uint64_t rtt_us;		     /* transport round trip; 0: 1 s */
+	unsigned int retries;	   /* after a lost message, per request */
+	unsigned int busy_retries; /* after Busy, per request; 0: 10 */
+	uint64_t busy_delay_us;	   /* 0: 100 ms, doubled each time */
 };
 
 struct spdm_requester_ops {
@@ -116,8 +116,7 @@ int spdm_requester_key_update(struct spdm_requester *r, bool both);
 /* Signed measurements again, inside the session. Same errors. */
 int spdm_requester_measure(struct spdm_requester *r);
 
-enum spdm_requester_state
-spdm_requester_state(const struct spdm_requester *r);
+enum spdm_requester_state spdm_requester_state(const struct spdm_requester *r);
 /* "none", "connecting", ... */
 const char *spdm_requester_state_name(enum spdm_requester_state state);
 /* "unknown", "verified", "failed" */
@@ -140,7 +139,7 @@ uint64_t spdm_requester_dropped(const struct spdm_requester *r);
 
 struct spdm_requester_measurement {
 	uint8_t index;
-	uint8_t value_type;	/* DMTFSpecMeasurementValueType, raw in bit 7 */
+	uint8_t value_type; /* DMTFSpecMeasurementValueType, raw in bit 7 */
 	struct spdm_bytes value;
 };
 

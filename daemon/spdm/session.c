@@ -31,9 +31,9 @@ int spdm_session_new(enum spdm_role role, const struct spdm_agreed *agreed,
 	s->keys.base_hash = hash;
 	r = spdm_transcript_init(&s->th, hash, vca);
 	if (r == 0)
-		r = spdm_transcript_init(&s->l1l2, hash,
-					 agreed->version >= SPDM_VERSION_1_2 ?
-						 vca : NULL);
+		r = spdm_transcript_init(
+			&s->l1l2, hash,
+			agreed->version >= SPDM_VERSION_1_2 ? vca : NULL);
 	if (r < 0)
 		return r;
 	*ret = take_ptr(s);
@@ -85,8 +85,8 @@ int spdm_session_handshake(struct spdm_session *s, enum spdm_secret_kind kind,
 
 	r = spdm_transcript_digest(&s->th, th1);
 	if (r == 0)
-		r = spdm_key_schedule_init(ks, ks->version, ks->base_hash,
-					   kind, shared, len);
+		r = spdm_key_schedule_init(ks, ks->version, ks->base_hash, kind,
+					   shared, len);
 	if (r == 0)
 		r = spdm_key_schedule_handshake(ks, th1);
 	if (r == 0)
@@ -200,8 +200,7 @@ long spdm_session_open(struct spdm_session *s, const void *record, size_t len,
 	n = spdm_record_open(&s->current[from], s->id, record, len, out, size);
 	if ((n != -EBADMSG && n != -ESTALE) || !s->has_previous[from])
 		return n;
-	n = spdm_record_open(&s->previous[from], s->id, record, len, out,
-			     size);
+	n = spdm_record_open(&s->previous[from], s->id, record, len, out, size);
 	if (n >= 0)
 		take_back_update(s, from);
 	return n;

@@ -25,18 +25,18 @@ enum spdm_role {
 };
 
 enum spdm_session_state {
-	SPDM_SESSION_NEW,		/* no keys */
-	SPDM_SESSION_HANDSHAKE,		/* handshake keys */
-	SPDM_SESSION_ESTABLISHED,	/* data keys */
+	SPDM_SESSION_NEW,	  /* no keys */
+	SPDM_SESSION_HANDSHAKE,	  /* handshake keys */
+	SPDM_SESSION_ESTABLISHED, /* data keys */
 };
 
 struct spdm_session {
 	enum spdm_role role;
 	enum spdm_session_state state;
-	uint32_t id;			/* set when both halves are known */
+	uint32_t id; /* set when both halves are known */
 	uint16_t aead;
 	bool mac_only;
-	uint8_t heartbeat_s;		/* 0: none */
+	uint8_t heartbeat_s; /* 0: none */
 	struct spdm_transcript th;
 	struct spdm_transcript l1l2;
 	struct spdm_key_schedule keys;

@@ -16,7 +16,7 @@
  * and the context, right-aligned, up to 100 bytes.
  */
 #define PREFIX_TEXT "dmtf-spdm-v1.2.*"
-#define PREFIX_DIGIT 13		/* of PREFIX_TEXT: the minor version */
+#define PREFIX_DIGIT 13 /* of PREFIX_TEXT: the minor version */
 #define PREFIX_REPEAT 4
 #define PREFIX_LEN 100
 
@@ -36,8 +36,8 @@ static void put_prefix(struct buf_writer *w, uint8_t version,
 	text[PREFIX_DIGIT] = '0' + (version & 0xf);
 	for (int i = 0; i < PREFIX_REPEAT; i++)
 		buf_put_bytes(w, text, text_len);
-	buf_put_zero(w, PREFIX_LEN - PREFIX_REPEAT * text_len -
-				strlen(context));
+	buf_put_zero(w,
+		     PREFIX_LEN - PREFIX_REPEAT * text_len - strlen(context));
 	buf_put_bytes(w, context, strlen(context));
 }
 

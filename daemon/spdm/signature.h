@@ -15,7 +15,7 @@ enum spdm_signature_context {
 	SPDM_SIGN_CHALLENGE_AUTH,
 	SPDM_SIGN_MEASUREMENTS,
 	SPDM_SIGN_KEY_EXCHANGE_RSP,
-	SPDM_SIGN_FINISH,		/* by the requester */
+	SPDM_SIGN_FINISH, /* by the requester */
 };
 
 /* @digest is the transcript's hash. Signature sizes are the agreed ones. */

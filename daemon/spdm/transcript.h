@@ -39,7 +39,7 @@ int spdm_vca_add(struct spdm_vca *vca, const void *msg, size_t len);
 struct spdm_transcript {
 	struct crypto_hash *hash;
 	struct crypto_hash *start;
-	bool empty;	/* nothing beyond its start */
+	bool empty; /* nothing beyond its start */
 };
 
 int spdm_transcript_init(struct spdm_transcript *t, uint32_t base_hash,
@@ -47,8 +47,7 @@ int spdm_transcript_init(struct spdm_transcript *t, uint32_t base_hash,
 void spdm_transcript_done(struct spdm_transcript *t);
 /* Back to the start it was initialised with. */
 int spdm_transcript_reset(struct spdm_transcript *t);
-int spdm_transcript_add(struct spdm_transcript *t, const void *msg,
-			size_t len);
+int spdm_transcript_add(struct spdm_transcript *t, const void *msg, size_t len);
 /* The hash so far, of the agreed size. */
 int spdm_transcript_digest(const struct spdm_transcript *t, uint8_t *ret);
 

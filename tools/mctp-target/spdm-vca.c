@@ -9,9 +9,9 @@
 #include "spdm/negotiate.h"
 #include "spdm/version.h"
 
-#define FLAGS                                                                 \
-	(SPDM_CAP_CERT | SPDM_CAP_CHAL | SPDM_CAP_MEAS_SIG |                  \
-	 SPDM_CAP_ENCRYPT | SPDM_CAP_MAC | SPDM_CAP_KEY_EX | SPDM_CAP_HBEAT | \
+#define FLAGS                                                                  \
+	(SPDM_CAP_CERT | SPDM_CAP_CHAL | SPDM_CAP_MEAS_SIG |                   \
+	 SPDM_CAP_ENCRYPT | SPDM_CAP_MAC | SPDM_CAP_KEY_EX | SPDM_CAP_HBEAT |  \
 	 SPDM_CAP_KEY_UPD)
 /* 2^20 us: a slow device, so that requesters wait for an emulated one. */
 #define CT_EXPONENT 20

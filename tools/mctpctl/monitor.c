@@ -256,8 +256,9 @@ static int watch_bus(struct monitor *m)
 		{ "sender='" BUS_NAME
 		  "',interface='org.freedesktop.DBus.Properties',member='PropertiesChanged'",
 		  on_changed },
-		{ "sender='org.freedesktop.DBus',interface='org.freedesktop.DBus',member='NameOwnerChanged',arg0='" BUS_NAME
-		  "'",
+		{ "sender='org.freedesktop.DBus',"
+		  "interface='org.freedesktop.DBus',"
+		  "member='NameOwnerChanged',arg0='" BUS_NAME "'",
 		  on_owner },
 	};
 	char rule[256];
