@@ -262,6 +262,17 @@ static void take_slot(struct request *req)
 	control_request_encode(&w, req->instance, req->params.command);
 }
 
+/*
+ * No tag, no room, or a physical address that the driver does not know yet,
+ * as for a moment after a device joined the bus: a try, not the end.
+ */
+static bool is_like_a_loss(const struct request *req, int error)
+{
+	if (error == -EHOSTUNREACH)
+		return req->params.to.hwaddr_len > 0;
+	return error == -EBUSY || error == -ENOBUFS || error == -EAGAIN;
+}
+
 static void start_try(struct request *req)
 {
 	struct request_queue *queue = req->queue;
@@ -281,8 +292,7 @@ static void start_try(struct request *req)
 		queue->stats.failed++;
 	else
 		queue->stats.sent++;
-	/* no tag or no room is like a lost message: a try, not the end */
-	if (r < 0 && r != -EBUSY && r != -ENOBUFS && r != -EAGAIN)
+	if (r < 0 && !is_like_a_loss(req, r))
 		finish_error(req, r);
 	else
 		set_state(req, REQUEST_SENT);

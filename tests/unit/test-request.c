@@ -531,6 +531,24 @@ static void lack_of_tags_costs_a_try(void **state)
 	assert_int_equal(ask.error, 0);
 }
 
+static void device_without_driver_is_asked_again(void **state)
+{
+	struct request_params params = params_of(&peer, 0);
+	static struct ask ask;
+
+	(void)state;
+	params.to.hwaddr_len = 6;
+	fake_send_error = -EHOSTUNREACH;
+	assert_int_equal(submit(&ask, &params), 0);
+	fake_run(1);
+	assert_int_equal(ask.calls, 0);
+	fake_send_error = 0;
+	fake_run(TRY_US);
+	answer(last_sent());
+	assert_int_equal(ask.calls, 1);
+	assert_int_equal(ask.error, 0);
+}
+
 static void other_types_do_not_wait_for_control_requests(void **state)
 {
 	struct request_params params = {
@@ -604,6 +622,7 @@ int main(void)
 		TEST(control_requests_have_a_largest_size),
 		TEST(failed_send_ends_the_request),
 		TEST(lack_of_tags_costs_a_try),
+		TEST(device_without_driver_is_asked_again),
 		TEST(other_types_do_not_wait_for_control_requests),
 		TEST(peer_that_is_gone_ends_its_requests_only),
 	};
