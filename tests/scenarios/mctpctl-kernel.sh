@@ -138,6 +138,7 @@ ok mctpctl address add 9 dev lo
 # echo_mode MODE SIZE: two messages to a program of this machine
 echo_mode()
 {
+	rm -f "$work/mangler.log" # the one before said ready, too
 	"${BUILD:-build}/tests/scenarios/mctpctl-mangler" "$1" 2 \
 		>"$work/mangler.log" &
 	mangler=$!
