@@ -18,7 +18,11 @@ pids=()
 
 cleanup()
 {
-	kill "${pids[@]}" 2>/dev/null
+	local left
+
+	# with the watcher of a check that has failed
+	mapfile -t left < <(jobs -p)
+	kill "${left[@]}" 2>/dev/null
 	wait
 }
 trap cleanup EXIT
