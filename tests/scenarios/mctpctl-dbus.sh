@@ -46,6 +46,13 @@ errs()
 		fail "error '$error' ($reply) instead of $expected: $*"
 }
 
+# error_is_seen LOG ARGS...: asks, until the watcher has seen the answer
+error_is_seen()
+{
+	busctl "${@:2}" >/dev/null 2>&1
+	grep -q '^error ' "$1"
+}
+
 # dbus_error call SERVICE PATH INTERFACE MEMBER SIGNATURE...: the name of the
 # error is not in busctl's text but in the message, which dbus-monitor prints
 dbus_error()
@@ -55,8 +62,7 @@ dbus_error()
 	dbus-monitor --system "type='error'" >"$log" 2>/dev/null &
 	local watcher=$!
 	until_ok grep -q NameLost "$log" # it is a monitor from here on
-	busctl "$@" >/dev/null 2>&1
-	until_ok grep -q '^error ' "$log"
+	until_ok error_is_seen "$log" "$@"
 	kill $watcher
 	wait $watcher 2>/dev/null
 	error=$(sed -nE 's/^error .* error_name=([^ ]*).*/\1/p' "$log" | tail -n 1)
