@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "lib/cleanup.h"
+#include "lib/file.h"
 #include "proto/mctp.h"
 #include "proto/uuid.h"
 
@@ -289,34 +290,6 @@ static char *read_line(char *line, int size, void *stream)
 	return line;
 }
 
-/* The whole file, NUL terminated: so that no line is cut by a buffer. */
-static int read_file(const char *path, char **ret_text)
-{
-	_cleanup_free_ char *text = malloc(FILE_SIZE_MAX + 2);
-	FILE *file;
-	size_t len;
-	int r = 0;
-
-	if (!text)
-		return -ENOMEM;
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	len = fread(text, 1, FILE_SIZE_MAX + 1, file);
-	if (ferror(file))
-		r = -errno;
-	else if (len > FILE_SIZE_MAX)
-		r = -EFBIG;
-	fclose(file);
-	if (r < 0)
-		return r;
-	text[len] = '\0';
-	if (strlen(text) != len)
-		return -EILSEQ;
-	*ret_text = take_ptr(text);
-	return 0;
-}
-
 /* The number of the first line that is too long for libinih, 0 if none is. */
 static unsigned int find_long_line(const char *text)
 {
@@ -364,7 +337,7 @@ int config_load(struct config *config, const char *path, char *error,
 	_cleanup_free_ char *text = NULL;
 	int r;
 
-	r = read_file(path, &text);
+	r = file_read_text(path, FILE_SIZE_MAX, &text);
 	if (r < 0) {
 		snprintf(error, error_size, "%s: %s", path,
 			 r == -EILSEQ ? "contains a NUL byte" : strerror(-r));

@@ -19,6 +19,7 @@
 #include <sys/stat.h>
 
 #include "lib/cleanup.h"
+#include "lib/file.h"
 #include "lib/hex.h"
 #include "lib/list.h"
 #include "lib/log.h"
@@ -142,31 +143,6 @@ static const char *parse_text(struct state *state, char *text,
 	return "no end";
 }
 
-static int read_text(const char *path, char **ret_text)
-{
-	_cleanup_free_ char *text = malloc(STATE_FILE_MAX + 2);
-	FILE *file;
-	size_t len;
-	int r = 0;
-
-	if (!text)
-		return -ENOMEM;
-	file = fopen(path, "re");
-	if (!file)
-		return -errno;
-	len = fread(text, 1, STATE_FILE_MAX + 1, file);
-	if (ferror(file))
-		r = -errno;
-	else if (len > STATE_FILE_MAX)
-		r = -EFBIG;
-	fclose(file);
-	if (r < 0)
-		return r;
-	text[len] = '\0';
-	*ret_text = take_ptr(text);
-	return 0;
-}
-
 static void drop_all(struct state *state)
 {
 	struct entry *entry;
@@ -182,7 +158,7 @@ static void load(struct state *state)
 	unsigned int line;
 	int r;
 
-	r = read_text(state->path, &text);
+	r = file_read_text(state->path, STATE_FILE_MAX, &text);
 	if (r == -ENOENT)
 		return;
 	if (r < 0) {
