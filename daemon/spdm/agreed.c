@@ -14,6 +14,11 @@ bool spdm_agreed_clear_handshake(const struct spdm_agreed *a)
 	return spdm_agreed_has(a, SPDM_CAP_HANDSHAKE_CLEAR);
 }
 
+bool spdm_agreed_has_context(const struct spdm_agreed *a)
+{
+	return a->version >= SPDM_VERSION_1_3;
+}
+
 bool spdm_agreed_summary(const struct spdm_agreed *a, uint8_t summary_type)
 {
 	return summary_type != SPDM_SUMMARY_NONE &&

@@ -26,6 +26,8 @@ struct spdm_agreed {
 bool spdm_agreed_has(const struct spdm_agreed *a, uint32_t flag);
 /* FINISH goes outside the record layer. */
 bool spdm_agreed_clear_handshake(const struct spdm_agreed *a);
+/* Requests for signatures carry a context, which the answer repeats. */
+bool spdm_agreed_has_context(const struct spdm_agreed *a);
 /* Whether a response to summary kind @summary_type carries the hash. */
 bool spdm_agreed_summary(const struct spdm_agreed *a, uint8_t summary_type);
 

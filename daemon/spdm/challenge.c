@@ -11,11 +11,6 @@
 #define SLOT_MASK 0x0f
 #define BASIC_MUTUAL 0x80
 
-static bool has_context(const struct spdm_agreed *agreed)
-{
-	return agreed->version >= SPDM_VERSION_1_3;
-}
-
 long spdm_challenge_encode(void *buf, size_t size,
 			   const struct spdm_agreed *agreed,
 			   const struct spdm_challenge *m)
@@ -26,7 +21,7 @@ long spdm_challenge_encode(void *buf, size_t size,
 	spdm_header_put(&w, agreed->version, SPDM_CHALLENGE, m->slot,
 			m->summary_type);
 	buf_put_bytes(&w, m->nonce, sizeof(m->nonce));
-	if (has_context(agreed))
+	if (spdm_agreed_has_context(agreed))
 		buf_put_bytes(&w, m->context, sizeof(m->context));
 	return buf_writer_done(&w);
 }
@@ -44,7 +39,7 @@ int spdm_challenge_decode(const void *msg, size_t len,
 	m.slot = h.param1;
 	m.summary_type = h.param2;
 	buf_get_copy(&r, m.nonce, sizeof(m.nonce));
-	if (has_context(agreed))
+	if (spdm_agreed_has_context(agreed))
 		buf_get_copy(&r, m.context, sizeof(m.context));
 	if (buf_reader_done(&r) < 0)
 		return -EBADMSG;
@@ -68,7 +63,7 @@ long spdm_challenge_auth_encode(void *buf, size_t size,
 	if (m->summary)
 		buf_put_bytes(&w, m->summary, hash_size);
 	spdm_bytes_put(&w, m->opaque);
-	if (has_context(agreed))
+	if (spdm_agreed_has_context(agreed))
 		buf_put_bytes(&w, m->context, sizeof(m->context));
 	if (m->signature)
 		buf_put_bytes(&w, m->signature,
@@ -96,7 +91,7 @@ int spdm_challenge_auth_decode(const void *msg, size_t len,
 	if (spdm_agreed_summary(agreed, summary_type))
 		m.summary = buf_get_bytes(&r, hash_size);
 	m.opaque = spdm_bytes_get(&r, SPDM_OPAQUE_MAX);
-	if (has_context(agreed))
+	if (spdm_agreed_has_context(agreed))
 		buf_get_copy(&r, m.context, sizeof(m.context));
 	m.signed_len = r.pos;
 	m.signature = buf_get_bytes(&r, spdm_agreed_signature_size(agreed));

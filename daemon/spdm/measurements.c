@@ -22,11 +22,6 @@
 #define VALUE_RAW 0x80
 #define VALUE_HEADER_LEN 3
 
-static bool has_context(const struct spdm_agreed *agreed)
-{
-	return agreed->version >= SPDM_VERSION_1_3;
-}
-
 long spdm_get_measurements_encode(void *buf, size_t size,
 				  const struct spdm_agreed *agreed,
 				  const struct spdm_get_measurements *m)
@@ -49,7 +44,7 @@ long spdm_get_measurements_encode(void *buf, size_t size,
 		if (agreed->version >= SPDM_VERSION_1_1)
 			buf_put_u8(&w, m->slot);
 	}
-	if (has_context(agreed))
+	if (spdm_agreed_has_context(agreed))
 		buf_put_bytes(&w, m->context, sizeof(m->context));
 	return buf_writer_done(&w);
 }
@@ -74,7 +69,7 @@ int spdm_get_measurements_decode(const void *msg, size_t len,
 		if (agreed->version >= SPDM_VERSION_1_1)
 			m.slot = buf_get_u8(&r) & SLOT_MASK;
 	}
-	if (has_context(agreed))
+	if (spdm_agreed_has_context(agreed))
 		buf_get_copy(&r, m.context, sizeof(m.context));
 	if (buf_reader_done(&r) < 0)
 		return -EBADMSG;
@@ -96,7 +91,7 @@ long spdm_measurements_encode(void *buf, size_t size,
 	buf_put_bytes(&w, m->record.data, m->record.len);
 	buf_put_bytes(&w, m->nonce, sizeof(m->nonce));
 	spdm_bytes_put(&w, m->opaque);
-	if (has_context(agreed))
+	if (spdm_agreed_has_context(agreed))
 		buf_put_bytes(&w, m->context, sizeof(m->context));
 	if (m->signature)
 		buf_put_bytes(&w, m->signature,
@@ -160,7 +155,7 @@ int spdm_measurements_decode(const void *msg, size_t len,
 	m.record.data = buf_get_bytes(&r, m.record.len);
 	buf_get_copy(&r, m.nonce, sizeof(m.nonce));
 	m.opaque = spdm_bytes_get(&r, SPDM_OPAQUE_MAX);
-	if (has_context(agreed))
+	if (spdm_agreed_has_context(agreed))
 		buf_get_copy(&r, m.context, sizeof(m.context));
 	m.signed_len = r.pos;
 	if (request->sign)
