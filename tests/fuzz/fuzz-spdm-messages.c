@@ -3,42 +3,11 @@
  * Decoders of SPDM messages, both directions: the first byte chooses one, the
  * second the version, the others are the message.
  */
-#include "spdm/agreed.h"
-#include "spdm/certificate.h"
-#include "spdm/challenge.h"
-#include "spdm/digests.h"
-#include "spdm/end-session.h"
-#include "spdm/error.h"
-#include "spdm/finish.h"
-#include "spdm/heartbeat.h"
-#include "spdm/key-exchange.h"
-#include "spdm/key-update.h"
-#include "spdm/measurements.h"
-#include "spdm/negotiate.h"
-#include "spdm/version.h"
+#include "spdm-message.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static union {
-	struct spdm_version_list version;
-	struct spdm_capabilities capabilities;
-	struct spdm_algorithms algorithms;
-	struct spdm_digests digests;
-	struct spdm_get_certificate get_certificate;
-	struct spdm_certificate certificate;
-	struct spdm_challenge challenge;
-	struct spdm_challenge_auth challenge_auth;
-	struct spdm_get_measurements get_measurements;
-	struct spdm_measurements measurements;
-	struct spdm_key_exchange key_exchange;
-	struct spdm_key_exchange_rsp key_exchange_rsp;
-	struct spdm_finish finish;
-	struct spdm_finish_rsp finish_rsp;
-	struct spdm_key_update key_update;
-	struct spdm_error error;
-	struct spdm_not_ready not_ready;
-	bool clear;
-} m;
+static union message m;
 
 static int decode_vca(uint8_t choice, uint8_t version, const uint8_t *msg,
 		      size_t len)
