@@ -10,12 +10,9 @@
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
 
+#include "linkwork.h"
+#include "listing.h"
 #include "verbs.h"
-
-struct listing {
-	const struct linktab *links;
-	struct value *rows;
-};
 
 int address_decode(struct nlmsghdr *h, uint8_t *ret_eid, int *ret_ifindex)
 {
@@ -39,7 +36,6 @@ int address_decode(struct nlmsghdr *h, uint8_t *ret_eid, int *ret_ifindex)
 static int add_address(struct nlmsghdr *h, void *arg)
 {
 	struct listing *list = arg;
-	const struct linktab_link *link;
 	struct value *row;
 	uint8_t eid;
 	int ifindex, r;
@@ -49,55 +45,44 @@ static int add_address(struct nlmsghdr *h, void *arg)
 	r = address_decode(h, &eid, &ifindex);
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
-	link = linktab_by_index(list->links, ifindex);
 	row = value_add(list->rows, NULL, VALUE_OBJECT);
-	if (link)
-		value_add_uint(row, "network", link->network);
-	else
-		value_add(row, "network", VALUE_NULL);
+	listing_add_network(row, list->links, ifindex);
 	value_add_uint(row, "eid", eid);
 	value_add_string(row, "link", linktab_name(list->links, ifindex));
 	return 0;
 }
 
+static const struct output_column columns[] = {
+	{ "network", "NET" },
+	{ "eid", "EID" },
+	{ "link", "LINK" },
+};
+
+static const struct listing_kind kind = {
+	.request = RTM_GETADDR,
+	.header = sizeof(struct ifaddrmsg),
+	.add = add_address,
+	.columns = columns,
+	.n_columns = OUTPUT_COLUMNS(columns),
+	.noun = "local EID",
+	.objects = "addresses",
+};
+
 int address_read(struct netlink *nl, const struct linktab *links,
 		 struct value *rows)
 {
-	struct ifaddrmsg info = { .ifa_family = AF_MCTP };
-	struct listing list = { links, rows };
-
-	return netlink_dump(
-		nl, netlink_request(RTM_GETADDR, 0, &info, sizeof(info)),
-		add_address, &list);
+	return listing_read(nl, links, &kind, rows);
 }
 
 int address_list(struct cli *cli, int argc, char **argv)
 {
-	static const struct output_column columns[] = {
-		{ "network", "NET" },
-		{ "eid", "EID" },
-		{ "link", "LINK" },
-	};
-	_cleanup_netlink_ struct netlink *nl = NULL;
-	_cleanup_linktab_ struct linktab links = { .n = 0 };
-	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
-	int r;
-
 	(void)argc, (void)argv;
-	r = linktab_open(&nl, &links);
-	if (!r)
-		r = address_read(nl, &links, rows);
-	if (r < 0)
-		return netlink_fail(nl, r, "addresses");
-	output_table(&cli->out, rows, columns, OUTPUT_COLUMNS(columns),
-		     "local EID");
-	return CLI_OK;
+	return listing_run(cli, &kind);
 }
 
 static int change(int type, int flags, char **argv)
 {
-	_cleanup_netlink_ struct netlink *nl = NULL;
-	_cleanup_linktab_ struct linktab links = { .n = 0 };
+	_cleanup_linkwork_ struct linkwork work = { .nl = NULL };
 	struct ifaddrmsg info = { .ifa_family = AF_MCTP };
 	const struct linktab_link *link;
 	struct nl_msg *m;
@@ -107,25 +92,23 @@ static int change(int type, int flags, char **argv)
 	r = args_eid(argv[0], &eid);
 	if (!r)
 		r = args_word(argv[1], "dev");
+	if (!r)
+		r = linkwork_open(&work, argv[2], "address %u", eid);
 	if (r)
 		return r;
-	r = linktab_open(&nl, &links);
-	if (r < 0)
-		return netlink_fail(nl, r, "address %u", eid);
-	link = linktab_require(&links, argv[2]);
-	if (!link)
-		return CLI_FAILED;
+	link = work.link;
 	info.ifa_index = link->ifindex;
 	m = netlink_request(type, flags, &info, sizeof(info));
 	netlink_put(m, IFA_LOCAL, &eid, sizeof(eid));
-	r = netlink_call(nl, m);
+	r = netlink_call(work.nl, m);
 	if (r == -EEXIST)
 		return cli_fail(NULL, "address %u: %s has it already", eid,
 				link->name);
 	if (r == -ENOENT || r == -EADDRNOTAVAIL)
 		return cli_fail(NULL, "address %u: not on %s", eid, link->name);
 	if (r < 0)
-		return netlink_fail(nl, r, "address %u on %s", eid, link->name);
+		return netlink_fail(work.nl, r, "address %u on %s", eid,
+				    link->name);
 	return CLI_OK;
 }
 

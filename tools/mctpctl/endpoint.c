@@ -26,24 +26,14 @@ int endpoint_list(struct cli *cli, int argc, char **argv)
 
 int endpoint_show(struct cli *cli, int argc, char **argv)
 {
-	_cleanup_bus_ sd_bus *bus = NULL;
-	_cleanup_value_ struct value *objects = NULL;
 	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
-	const struct value *object;
-	uint8_t eid;
 	int r;
 
 	(void)argc;
-	r = args_eid(argv[0], &eid);
+	r = endpoints_read_row(cli, argv[0], rows);
 	if (!r)
-		r = bus_objects(cli, &bus, &objects);
-	if (!r)
-		r = endpoints_find(cli, objects, eid, &object);
-	if (r)
-		return r;
-	endpoints_add_row(rows, object);
-	output_details(&cli->out, rows->first);
-	return CLI_OK;
+		output_details(&cli->out, rows->first);
+	return r;
 }
 
 struct setup {

@@ -265,6 +265,35 @@ int endpoints_find(const struct cli *cli, const struct value *objects,
 	return CLI_OK;
 }
 
+/* args_eid(), bus_objects() and endpoints_find() */
+static int open_endpoint(struct cli *cli, const char *eid_text,
+			 sd_bus **ret_bus, struct value **ret_objects,
+			 const struct value **ret_object)
+{
+	uint8_t eid;
+	int r;
+
+	r = args_eid(eid_text, &eid);
+	if (!r)
+		r = bus_objects(cli, ret_bus, ret_objects);
+	if (!r)
+		r = endpoints_find(cli, *ret_objects, eid, ret_object);
+	return r;
+}
+
+int endpoints_read_row(struct cli *cli, const char *eid, struct value *rows)
+{
+	_cleanup_bus_ sd_bus *bus = NULL;
+	_cleanup_value_ struct value *objects = NULL;
+	const struct value *object;
+	int r;
+
+	r = open_endpoint(cli, eid, &bus, &objects, &object);
+	if (!r)
+		endpoints_add_row(rows, object);
+	return r;
+}
+
 int endpoints_call(struct cli *cli, const char *eid_text, const char *interface,
 		   const char *member, uint32_t *arg)
 {
@@ -273,16 +302,13 @@ int endpoints_call(struct cli *cli, const char *eid_text, const char *interface,
 	_cleanup_value_ struct value *objects = NULL;
 	const struct value *object;
 	char what[32];
-	uint8_t eid;
+	unsigned int eid;
 	int r;
 
-	r = args_eid(eid_text, &eid);
-	if (!r)
-		r = bus_objects(cli, &bus, &objects);
-	if (!r)
-		r = endpoints_find(cli, objects, eid, &object);
+	r = open_endpoint(cli, eid_text, &bus, &objects, &object);
 	if (r)
 		return r;
+	eid = number(object, BUS_IF_ENDPOINT, "EID");
 	if (!bus_has_interface(object, interface))
 		return cli_fail(NULL, "endpoint %u: does not speak %s", eid,
 				!strcmp(interface, BUS_IF_SPDM) ? "SPDM" :

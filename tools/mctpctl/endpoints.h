@@ -10,6 +10,8 @@
 struct value *endpoints_rows(const struct value *objects, uint32_t net);
 /* One row; @object has BUS_IF_ENDPOINT. */
 void endpoints_add_row(struct value *rows, const struct value *object);
+/* Adds the row of the EID in @eid; CLI_OK, or an exit code after saying why. */
+int endpoints_read_row(struct cli *cli, const char *eid, struct value *rows);
 void endpoints_print(const struct output *out, const struct value *rows);
 
 /*

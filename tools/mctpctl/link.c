@@ -11,6 +11,7 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 
+#include "linkwork.h"
 #include "verbs.h"
 
 static void add_eids(struct value *row, const struct value *addresses,
@@ -103,8 +104,7 @@ static void add_counters(struct value *parent, const char *key,
 
 int link_show(struct cli *cli, int argc, char **argv)
 {
-	_cleanup_netlink_ struct netlink *nl = NULL;
-	_cleanup_linktab_ struct linktab links = { .n = 0 };
+	_cleanup_linkwork_ struct linkwork work = { .nl = NULL };
 	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
 	_cleanup_value_ struct value *addresses = value_new(VALUE_ARRAY);
 	const struct linktab_link *link;
@@ -112,14 +112,13 @@ int link_show(struct cli *cli, int argc, char **argv)
 	int r;
 
 	(void)argc;
-	r = linktab_open(&nl, &links);
-	if (!r)
-		r = address_read(nl, &links, addresses);
+	r = linkwork_open(&work, argv[0], "link %s", argv[0]);
+	if (r)
+		return r;
+	link = work.link;
+	r = address_read(work.nl, &work.links, addresses);
 	if (r < 0)
-		return netlink_fail(nl, r, "link %s", argv[0]);
-	link = linktab_require(&links, argv[0]);
-	if (!link)
-		return CLI_FAILED;
+		return netlink_fail(work.nl, r, "%s", work.what);
 	row = add_link(rows, link, addresses);
 	value_add_uint(row, "ifindex", link->ifindex);
 	add_counters(row, "received", link->rx_packets, link->rx_bytes,
@@ -192,25 +191,19 @@ static struct nl_msg *build_setting(const struct linktab_link *link,
 
 int link_set(struct cli *cli, int argc, char **argv)
 {
-	_cleanup_netlink_ struct netlink *nl = NULL;
-	_cleanup_linktab_ struct linktab links = { .n = 0 };
-	const struct linktab_link *link;
+	_cleanup_linkwork_ struct linkwork work = { .nl = NULL };
 	struct setting s;
 	int r;
 
 	(void)cli;
 	r = parse_setting(argc - 1, argv + 1, &s);
+	if (!r)
+		r = linkwork_open(&work, argv[0], "link %s", argv[0]);
 	if (r)
 		return r;
-	r = linktab_open(&nl, &links);
+	r = netlink_call(work.nl, build_setting(work.link, &s));
 	if (r < 0)
-		return netlink_fail(nl, r, "link %s", argv[0]);
-	link = linktab_require(&links, argv[0]);
-	if (!link)
-		return CLI_FAILED;
-	r = netlink_call(nl, build_setting(link, &s));
-	if (r < 0)
-		return netlink_fail(nl, r, "link %s: cannot set %s", argv[0],
+		return netlink_fail(work.nl, r, "%s: cannot set %s", work.what,
 				    argv[1]);
 	return CLI_OK;
 }

@@ -10,17 +10,12 @@
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 
-#include "linktab.h"
-
-struct listing {
-	const struct linktab *links;
-	struct value *rows;
-};
+#include "linkwork.h"
+#include "listing.h"
 
 static int add_neigh(struct nlmsghdr *h, void *arg)
 {
 	struct listing *list = arg;
-	const struct linktab_link *link;
 	struct ndmsg *info = nlmsg_data(h);
 	struct nlattr *tb[NDA_MAX + 1], *lladdr;
 	struct value *row;
@@ -33,13 +28,9 @@ static int add_neigh(struct nlmsghdr *h, void *arg)
 	if (nlmsg_parse(h, sizeof(*info), tb, NDA_MAX, NULL) < 0 ||
 	    !tb[NDA_DST] || nla_len(tb[NDA_DST]) < 1)
 		return -EBADMSG;
-	link = linktab_by_index(list->links, info->ndm_ifindex);
 	lladdr = tb[NDA_LLADDR];
 	row = value_add(list->rows, NULL, VALUE_OBJECT);
-	if (link)
-		value_add_uint(row, "network", link->network);
-	else
-		value_add(row, "network", VALUE_NULL);
+	listing_add_network(row, list->links, info->ndm_ifindex);
 	value_add_uint(row, "eid", nla_get_u8(tb[NDA_DST]));
 	value_add_string(row, "link",
 			 linktab_name(list->links, info->ndm_ifindex));
@@ -56,25 +47,18 @@ int neigh_list(struct cli *cli, int argc, char **argv)
 		{ "link", "LINK" },
 		{ "hwaddr", "LLADDR" },
 	};
-	_cleanup_netlink_ struct netlink *nl = NULL;
-	_cleanup_linktab_ struct linktab links = { .n = 0 };
-	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
-	struct ndmsg info = { .ndm_family = AF_MCTP };
-	struct listing list = { &links, rows };
-	int r;
+	static const struct listing_kind kind = {
+		.request = RTM_GETNEIGH,
+		.header = sizeof(struct ndmsg),
+		.add = add_neigh,
+		.columns = columns,
+		.n_columns = OUTPUT_COLUMNS(columns),
+		.noun = "neighbour",
+		.objects = "neighbours",
+	};
 
 	(void)argc, (void)argv;
-	r = linktab_open(&nl, &links);
-	if (!r)
-		r = netlink_dump(nl,
-				 netlink_request(RTM_GETNEIGH, 0, &info,
-						 sizeof(info)),
-				 add_neigh, &list);
-	if (r < 0)
-		return netlink_fail(nl, r, "neighbours");
-	output_table(&cli->out, rows, columns, OUTPUT_COLUMNS(columns),
-		     "neighbour");
-	return CLI_OK;
+	return listing_run(cli, &kind);
 }
 
 /* @argv: EID dev LINK [lladdr ADDRESS] */
@@ -95,8 +79,7 @@ static int parse(int argc, char **argv, uint8_t *ret_eid,
 
 static int change(int type, int flags, int argc, char **argv)
 {
-	_cleanup_netlink_ struct netlink *nl = NULL;
-	_cleanup_linktab_ struct linktab links = { .n = 0 };
+	_cleanup_linkwork_ struct linkwork work = { .nl = NULL };
 	struct args_hwaddr hwaddr = { .len = 0 };
 	struct ndmsg info = { .ndm_family = AF_MCTP };
 	const struct linktab_link *link;
@@ -105,14 +88,11 @@ static int change(int type, int flags, int argc, char **argv)
 	int r;
 
 	r = parse(argc, argv, &eid, &hwaddr);
+	if (!r)
+		r = linkwork_open(&work, argv[2], "neighbour %u", eid);
 	if (r)
 		return r;
-	r = linktab_open(&nl, &links);
-	if (r < 0)
-		return netlink_fail(nl, r, "neighbour %u", eid);
-	link = linktab_require(&links, argv[2]);
-	if (!link)
-		return CLI_FAILED;
+	link = work.link;
 	if (hwaddr.len && hwaddr.len != link->hwaddr_len)
 		return cli_fail(
 			NULL,
@@ -123,7 +103,7 @@ static int change(int type, int flags, int argc, char **argv)
 	netlink_put(m, NDA_DST, &eid, sizeof(eid));
 	if (hwaddr.len)
 		netlink_put(m, NDA_LLADDR, hwaddr.bytes, hwaddr.len);
-	r = netlink_call(nl, m);
+	r = netlink_call(work.nl, m);
 	if (r == -EEXIST)
 		return cli_fail("delete it first", "neighbour %u: exists on %s",
 				eid, link->name);
@@ -131,7 +111,7 @@ static int change(int type, int flags, int argc, char **argv)
 		return cli_fail(NULL, "neighbour %u: none on %s", eid,
 				link->name);
 	if (r < 0)
-		return netlink_fail(nl, r, "neighbour %u on %s", eid,
+		return netlink_fail(work.nl, r, "neighbour %u on %s", eid,
 				    link->name);
 	return CLI_OK;
 }

@@ -10,7 +10,8 @@
 
 #include <linux/rtnetlink.h>
 
-#include "linktab.h"
+#include "linkwork.h"
+#include "listing.h"
 
 /* The payload of RTA_GATEWAY: a network and an EID in it. */
 struct gateway {
@@ -20,11 +21,6 @@ struct gateway {
 };
 
 _Static_assert(sizeof(struct gateway) == 8, "ABI of RTA_GATEWAY");
-
-struct listing {
-	const struct linktab *links;
-	struct value *rows;
-};
 
 static uint32_t read_mtu(struct nlattr *metrics)
 {
@@ -106,25 +102,18 @@ int route_list(struct cli *cli, int argc, char **argv)
 		{ "network", "NET" }, { "first", "EID" }, { "type", "TYPE" },
 		{ "link", "LINK" },   { "via", "VIA" },	  { "mtu", "MTU" },
 	};
-	_cleanup_netlink_ struct netlink *nl = NULL;
-	_cleanup_linktab_ struct linktab links = { .n = 0 };
-	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
-	struct rtmsg route = { .rtm_family = AF_MCTP };
-	struct listing list = { &links, rows };
-	int r;
+	static const struct listing_kind kind = {
+		.request = RTM_GETROUTE,
+		.header = sizeof(struct rtmsg),
+		.add = add_route,
+		.columns = columns,
+		.n_columns = OUTPUT_COLUMNS(columns),
+		.noun = "route",
+		.objects = "routes",
+	};
 
 	(void)argc, (void)argv;
-	r = linktab_open(&nl, &links);
-	if (!r)
-		r = netlink_dump(nl,
-				 netlink_request(RTM_GETROUTE, 0, &route,
-						 sizeof(route)),
-				 add_route, &list);
-	if (r < 0)
-		return netlink_fail(nl, r, "routes");
-	output_table(&cli->out, rows, columns, OUTPUT_COLUMNS(columns),
-		     "route");
-	return CLI_OK;
+	return listing_run(cli, &kind);
 }
 
 struct target {
@@ -160,7 +149,7 @@ static int parse_target(int argc, char **argv, struct target *ret_t)
 }
 
 static struct nl_msg *build(int type, int flags, const struct target *t,
-			    int ifindex)
+			    const struct linktab_link *link)
 {
 	struct rtmsg route = {
 		.rtm_family = AF_MCTP,
@@ -169,7 +158,7 @@ static struct nl_msg *build(int type, int flags, const struct target *t,
 	};
 	struct nl_msg *m = netlink_request(type, flags, &route, sizeof(route));
 	struct nlattr *metrics;
-	uint32_t oif = ifindex, mtu = t->mtu;
+	uint32_t oif = link ? link->ifindex : 0, mtu = t->mtu;
 
 	netlink_put(m, RTA_DST, &t->first, sizeof(t->first));
 	if (t->by_gateway)
@@ -186,24 +175,17 @@ static struct nl_msg *build(int type, int flags, const struct target *t,
 
 static int change(int type, int flags, int argc, char **argv)
 {
-	_cleanup_netlink_ struct netlink *nl = NULL;
-	_cleanup_linktab_ struct linktab links = { .n = 0 };
-	const struct linktab_link *link = NULL;
+	_cleanup_linkwork_ struct linkwork work = { .nl = NULL };
 	struct target t;
 	int r;
 
 	r = parse_target(argc, argv, &t);
+	if (!r)
+		r = linkwork_open(&work, t.by_gateway ? NULL : argv[2],
+				  "route %s", argv[0]);
 	if (r)
 		return r;
-	r = linktab_open(&nl, &links);
-	if (r < 0)
-		return netlink_fail(nl, r, "route %s", argv[0]);
-	if (!t.by_gateway) {
-		link = linktab_require(&links, argv[2]);
-		if (!link)
-			return CLI_FAILED;
-	}
-	r = netlink_call(nl, build(type, flags, &t, link ? link->ifindex : 0));
+	r = netlink_call(work.nl, build(type, flags, &t, work.link));
 	if (r == -EEXIST)
 		return cli_fail("mctpctl route lists them",
 				"route %s: exists already", argv[0]);
@@ -212,8 +194,8 @@ static int change(int type, int flags, int argc, char **argv)
 				"route %s %s %s: no such route", argv[0],
 				argv[1], argv[2]);
 	if (r < 0)
-		return netlink_fail(nl, r, "route %s %s %s", argv[0], argv[1],
-				    argv[2]);
+		return netlink_fail(work.nl, r, "route %s %s %s", argv[0],
+				    argv[1], argv[2]);
 	return CLI_OK;
 }
 

@@ -5,7 +5,6 @@
  */
 #include <string.h>
 
-#include "args.h"
 #include "endpoints.h"
 #include "verbs.h"
 
@@ -77,25 +76,19 @@ int spdm_list(struct cli *cli, int argc, char **argv)
 
 int spdm_show(struct cli *cli, int argc, char **argv)
 {
-	_cleanup_bus_ sd_bus *bus = NULL;
-	_cleanup_value_ struct value *objects = NULL;
 	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
-	const struct value *object, *spdm;
-	uint8_t eid;
+	const struct value *spdm;
 	int r;
 
 	(void)argc;
-	r = args_eid(argv[0], &eid);
-	if (!r)
-		r = bus_objects(cli, &bus, &objects);
-	if (!r)
-		r = endpoints_find(cli, objects, eid, &object);
+	r = endpoints_read_row(cli, argv[0], rows);
 	if (r)
 		return r;
-	endpoints_add_row(rows, object);
 	spdm = value_get(rows->first, "spdm");
 	if (spdm->kind != VALUE_OBJECT)
-		return cli_fail(NULL, "endpoint %u: does not speak SPDM", eid);
+		return cli_fail(
+			NULL, "endpoint %u: does not speak SPDM",
+			(unsigned int)value_get(rows->first, "eid")->number);
 	output_details(&cli->out, spdm);
 	return CLI_OK;
 }
