@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * A blocking rtnetlink connection. libnl sends and takes messages apart; the
+ * A blocking netlink connection. libnl sends and takes messages apart; the
  * receive loop is our own because libnl folds the kernel's errno into fewer
  * codes and drops the text of the extended acknowledgement.
  */
@@ -37,7 +37,7 @@ static int probe_family(void)
 	return 0;
 }
 
-int netlink_open_any(struct netlink **ret_nl)
+int netlink_open_protocol(int protocol, struct netlink **ret_nl)
 {
 	_cleanup_netlink_ struct netlink *nl = calloc(1, sizeof(*nl));
 	int on = 1;
@@ -47,12 +47,17 @@ int netlink_open_any(struct netlink **ret_nl)
 	nl->sock = nl_socket_alloc();
 	if (!nl->sock)
 		return -ENOMEM;
-	if (nl_connect(nl->sock, NETLINK_ROUTE) < 0)
+	if (nl_connect(nl->sock, protocol) < 0)
 		return errno ? -errno : -EIO;
 	setsockopt(nl_socket_get_fd(nl->sock), SOL_NETLINK, NETLINK_EXT_ACK,
 		   &on, sizeof(on));
 	*ret_nl = take_ptr(nl);
 	return 0;
+}
+
+int netlink_open_any(struct netlink **ret_nl)
+{
+	return netlink_open_protocol(NETLINK_ROUTE, ret_nl);
 }
 
 int netlink_open(struct netlink **ret_nl)
@@ -179,10 +184,16 @@ static int transact(struct netlink *nl, struct nl_msg *request, netlink_fn each,
 	return interrupted ? -EINTR : 0;
 }
 
-int netlink_call(struct netlink *nl, struct nl_msg *request)
+int netlink_get(struct netlink *nl, struct nl_msg *request, netlink_fn each,
+		void *arg)
 {
 	nlmsg_hdr(request)->nlmsg_flags |= NLM_F_ACK;
-	return transact(nl, request, NULL, NULL);
+	return transact(nl, request, each, arg);
+}
+
+int netlink_call(struct netlink *nl, struct nl_msg *request)
+{
+	return netlink_get(nl, request, NULL, NULL);
 }
 
 /* The messages of a dump, kept until it is known to be consistent. */

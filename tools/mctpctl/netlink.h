@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A blocking rtnetlink connection: one request and its answer, or a dump.
+ * A blocking netlink connection, mostly to rtnetlink: one request and its
+ * answer, or a dump.
  */
 #pragma once
 
@@ -15,6 +16,8 @@ struct netlink;
 int netlink_open(struct netlink **ret_nl);
 /* -errno only; also where the kernel has no AF_MCTP (monitor waits for it). */
 int netlink_open_any(struct netlink **ret_nl);
+/* The same for another protocol, NETLINK_GENERIC for example. */
+int netlink_open_protocol(int protocol, struct netlink **ret_nl);
 struct netlink *netlink_free(struct netlink *nl);
 DEFINE_CLEANUP(struct netlink *, netlink_free);
 #define _cleanup_netlink_ _cleanup_(netlink_freep)
@@ -29,8 +32,11 @@ struct nlattr *netlink_nest(struct nl_msg *m, int type);
 
 typedef int (*netlink_fn)(struct nlmsghdr *message, void *arg);
 
-/* Both consume @request and return 0 or the negative errno of the kernel. */
+/* Each consumes @request and returns 0 or the negative errno of the kernel. */
 int netlink_call(struct netlink *nl, struct nl_msg *request);
+/* Calls @each for what is answered; a negative return of it is returned. */
+int netlink_get(struct netlink *nl, struct nl_msg *request, netlink_fn each,
+		void *arg);
 /* Calls @each per message of a dump; a negative return of it ends the dump. */
 int netlink_dump(struct netlink *nl, struct nl_msg *request, netlink_fn each,
 		 void *arg);
