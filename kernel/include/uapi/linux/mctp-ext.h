@@ -148,6 +148,18 @@ enum mctp_drop {
 #define MCTP_DROP_MAX		(__MCTP_DROP_MAX - 1)
 
 /*
+ * Routes by rtnetlink. RTA_PREFSRC, a u8 beside RTA_DST, is the local EID that
+ * messages by the route are sent from.
+ *
+ * RTM_GETROUTE without NLM_F_DUMP asks how a message gets to an EID: RTA_DST,
+ * and RTA_OIF of any device in the network meant, else of the default one. The
+ * answer is a RTM_NEWROUTE with RTA_DST and type of the route taken, RTA_OIF
+ * the device, RTA_GATEWAY if another EID on it is the next hop, RTA_METRICS
+ * with the MTU that holds all the way, and RTA_PREFSRC the source EID if there
+ * is one. Errors: ENODEV, EHOSTUNREACH without a route.
+ */
+
+/*
  * NETLINK_SOCK_DIAG for family AF_MCTP (SOCK_DIAG_BY_FAMILY, a dump): every
  * AF_MCTP socket of the namespace.
  */
