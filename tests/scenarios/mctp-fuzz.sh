@@ -1,0 +1,80 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+#	mctp-fuzz == sockets == mctpi3cN == bus b0 ==+== honest device
+#	                 \                           +== 3 hostile devices
+#	                  `-- fuzztun (MTU 68)       +== sink (what is forwarded)
+#	                                             `== echo (afterwards)
+#
+# Devices on a bus send what they like, as fast as the bus takes it. The stack
+# sees every packet, the honest device's messages arrive unharmed, every cause
+# of a drop is reached, no memory is lost, and afterwards all is as before.
+#
+# FUZZ_PACKETS= (200000) and FUZZ_SEED= (1) can be set; the environment of the
+# host reaches the machine only in the command:
+#	make vm RUN='FUZZ_PACKETS=10000000 tests/scenarios/mctp-fuzz.sh'
+
+. "${BASH_SOURCE[0]%/*}/src/mctp-i3c-lib.sh"
+
+packets=${FUZZ_PACKETS:-200000}
+seed=${FUZZ_SEED:-1}
+warm_up=5000
+# what caches of the allocator and per-CPU lists may keep back
+slab_bound_kb=1024
+memory_bound_kb=4096
+e=0x04cc00000001
+
+# With the allocator's debugging every object costs several times as much
+if [ -n "${DEBUG-}" ]; then
+	packets=${FUZZ_PACKETS:-20000}
+	slab_bound_kb=8192
+	memory_bound_kb=16384
+fi
+
+meminfo()
+{
+	awk -v key="$1:" '$1 == key { print $2 }' /proc/meminfo
+}
+
+memory_is_back()
+{
+	echo 3 >/proc/sys/vm/drop_caches
+	[ $(($(meminfo SUnreclaim) - slab)) -le $slab_bound_kb ] &&
+		[ $((memory - $(meminfo MemAvailable))) -le $memory_bound_kb ]
+}
+
+say 'a few packets first, so that everything is loaded and allocated once'
+bus_start b0
+mctp-fuzz -c -n $warm_up -s 99 b0 "$link" >"$work/warm-up.out" ||
+	fail "$(cat "$work/warm-up.out")"
+sleep 1
+echo 3 >/proc/sys/vm/drop_caches
+slab=$(meminfo SUnreclaim)
+memory=$(meminfo MemAvailable)
+
+say "$packets packets of seed $seed do no harm"
+mctp-fuzz -n "$packets" -s "$seed" b0 "$link" >"$work/fuzz.out"
+status=$?
+grep '^#' "$work/fuzz.out"
+[ $status -eq 0 ] || fail "$(grep -v '^ok' "$work/fuzz.out")"
+
+say "no memory is lost (slab: $slab_bound_kb KiB, all: $memory_bound_kb KiB at most)"
+until_ok memory_is_back
+printf '# SUnreclaim %d -> %d KiB, MemAvailable %d -> %d KiB\n' "$slab" \
+	"$(meminfo SUnreclaim)" "$memory" "$(meminfo MemAvailable)"
+
+say 'a device is reached as before'
+target_start e -eq b0 $e
+mctp-i3c-client up "$link" 8
+expect 50/50 mctp-i3c-client ping "$link" $e 10 4096 50
+target_stop e
+
+say 'bus and modules go, and nothing is left'
+bus_stop b0
+within rmmod mctp-i3c
+if grep -q '^mctp ' /proc/modules; then
+	until_ok rmmod mctp
+fi
+within rmmod i3c-sim
+
+say 'done'
