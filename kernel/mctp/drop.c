@@ -36,6 +36,7 @@ static const int drop_errno[MCTP_DROP_COUNT] = {
 	[MCTP_DROP_REASM_TIMEOUT]	= -ETIMEDOUT,
 	[MCTP_DROP_REASM_CLOSED]	= -ENOENT,
 	[MCTP_DROP_NO_MEMORY]		= -ENOMEM,
+	[MCTP_DROP_FORWARD_OFF]		= -EHOSTUNREACH,
 };
 
 int mctp_drop_errno(enum mctp_drop cause)

@@ -7,40 +7,12 @@
 #define MCTP_DROP_H
 
 #include <linux/atomic.h>
+#include <linux/mctp-ext.h>
 #include <linux/types.h>
 
 struct sk_buff;
 
-enum mctp_drop {
-	MCTP_DROP_NONE,
-	/* received packets */
-	MCTP_DROP_NO_DEVICE,	/* device does not carry MCTP (any more) */
-	MCTP_DROP_SHORT,	/* no complete header and payload byte */
-	MCTP_DROP_VERSION,
-	MCTP_DROP_ADDRESS,	/* reserved EID, or broadcast as source */
-	MCTP_DROP_OTHER_HOST,	/* null EID, physical address not ours */
-	MCTP_DROP_NO_ROUTE,
-	MCTP_DROP_FORWARD_MTU,
-	MCTP_DROP_FORWARD_ERROR,
-	/* finding the receiver */
-	MCTP_DROP_NO_LISTENER,
-	MCTP_DROP_NO_TAG,
-	MCTP_DROP_TAG_EXPIRED,	/* gone while the reply came in */
-	MCTP_DROP_RCVBUF,
-	MCTP_DROP_FILTER,
-	/* reassembly */
-	MCTP_DROP_REASM_STRAY,	/* fragment of a message not begun */
-	MCTP_DROP_REASM_SEQUENCE,
-	MCTP_DROP_REASM_SIZE,	/* fragments of unequal size */
-	MCTP_DROP_REASM_TOO_LONG,
-	MCTP_DROP_REASM_CONTEXTS, /* limit of messages at once */
-	MCTP_DROP_REASM_BYTES,	/* limit of memory */
-	MCTP_DROP_REASM_RESTART, /* sender began another message */
-	MCTP_DROP_REASM_TIMEOUT,
-	MCTP_DROP_REASM_CLOSED,	/* receiver or device went away */
-	MCTP_DROP_NO_MEMORY,
-	MCTP_DROP_COUNT
-};
+#define MCTP_DROP_COUNT	__MCTP_DROP_MAX
 
 struct mctp_counters {
 	atomic_long_t drops[MCTP_DROP_COUNT];
