@@ -93,6 +93,12 @@ static void update_saddr(struct mctp_dev *mdev)
 		   mdev->num_addrs ? mdev->addrs[0] : MCTP_ADDR_NULL);
 }
 
+/* May change at any moment unless under RTNL. */
+bool mctp_dev_has_addr(const struct mctp_dev *mdev, u8 eid)
+{
+	return test_bit(eid, mdev->has_addr);
+}
+
 /* Under RTNL. The EID and the route to it come together or not at all. */
 int mctp_dev_add_addr(struct mctp_dev *mdev, u8 eid)
 {
@@ -109,6 +115,7 @@ int mctp_dev_add_addr(struct mctp_dev *mdev, u8 eid)
 	if (rc)
 		return rc;
 	mdev->addrs[mdev->num_addrs++] = eid;
+	set_bit(eid, mdev->has_addr);
 	update_saddr(mdev);
 	return 0;
 }
@@ -127,6 +134,7 @@ int mctp_dev_remove_addr(struct mctp_dev *mdev, u8 eid)
 	if (!pos)
 		return -ENOENT;
 	mctp_route_remove(&mctp_dev_net(mdev)->routes, &spec);
+	clear_bit(eid, mdev->has_addr);
 	mdev->num_addrs--;
 	memmove(pos, pos + 1, mdev->addrs + mdev->num_addrs - pos);
 	update_saddr(mdev);

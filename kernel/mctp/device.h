@@ -6,6 +6,7 @@
 #ifndef MCTP_DEVICE_H
 #define MCTP_DEVICE_H
 
+#include <linux/bitmap.h>
 #include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
@@ -34,6 +35,7 @@ struct mctp_dev {
 	u8 addrs[MCTP_EID_COUNT];
 	u8 num_addrs;
 	u8 saddr;			/* addrs[0], or 0; read locklessly */
+	DECLARE_BITMAP(has_addr, MCTP_EID_SPACE); /* likewise */
 
 	struct hlist_head neighs[1 << MCTP_NEIGH_HASH_BITS];
 	struct mctp_reasm_dev reasm;
@@ -46,6 +48,7 @@ void mctp_dev_put(struct mctp_dev *mdev);
 
 struct mctp_net *mctp_dev_net(const struct mctp_dev *mdev);
 
+bool mctp_dev_has_addr(const struct mctp_dev *mdev, u8 eid);
 int mctp_dev_add_addr(struct mctp_dev *mdev, u8 eid);
 int mctp_dev_remove_addr(struct mctp_dev *mdev, u8 eid);
 int mctp_dev_set_net(struct mctp_dev *mdev, u32 net);

@@ -51,6 +51,7 @@ struct mctp_hop {
 	struct mctp_dev *mdev;
 	u32 mtu;		/* smallest on the way, 0: none given */
 	u8 nexthop;		/* EID whose physical address to use */
+	u8 saddr;		/* our EID to send from, 0: device's first */
 	bool local;
 	bool gateway;		/* nexthop is not the EID looked up */
 };
