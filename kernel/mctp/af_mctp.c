@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The AF_MCTP family: a socket's life, bind() and connect(), options.
+ * The AF_MCTP family: a socket's life, bind() and connect().
  *
  * Packets in flight reach a socket under RCU by its tags, its bind or its
  * reassemblies. Closing it takes it out of all three tables; its memory goes
@@ -34,11 +34,6 @@ static int dgram_release(struct socket *sock)
 	return 0;
 }
 
-static bool is_bound(const struct mctp_sock *msk)
-{
-	return !hlist_unhashed(&msk->bind.node);
-}
-
 /* Any network with a given local EID means the default network, now. */
 static u32 bind_net(const struct mctp_sock *msk,
 		    const struct sockaddr_mctp *addr)
@@ -57,7 +52,7 @@ static int bind_locked(struct mctp_sock *msk,
 	u8 type = addr->smctp_type & MCTP_TYPE;
 	u32 net = bind_net(msk, addr);
 
-	if (is_bound(msk))
+	if (mctp_sock_is_bound(msk))
 		return -EADDRINUSE;
 	if (bind->has_peer && (bind->type != type || msk->peer_net != net))
 		return -EINVAL;
@@ -90,7 +85,10 @@ static int dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr,
 	return rc;
 }
 
-/* Names the only peer a later bind() listens to. */
+/*
+ * Names the only peer a later bind() listens to, and that messages without
+ * an address go to.
+ */
 static int dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 			 int len, int flags)
 {
@@ -108,49 +106,18 @@ static int dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 		return -EINVAL;
 
 	lock_sock(sk);
-	if (is_bound(msk) || msk->bind.has_peer) {
+	if (mctp_sock_is_bound(msk) || msk->bind.has_peer) {
 		rc = -EADDRINUSE;
 	} else {
-		msk->bind.has_peer = true;
 		msk->bind.peer = addr->smctp_addr.s_addr;
 		msk->bind.type = addr->smctp_type;
 		msk->peer_net = mctp_net_id(sock_mns(sk),
 					    addr->smctp_network);
+		/* last: a sender reads the above without the lock */
+		smp_store_release(&msk->bind.has_peer, true);
 	}
 	release_sock(sk);
 	return rc;
-}
-
-static int dgram_setsockopt(struct socket *sock, int level, int name,
-			    sockptr_t value, unsigned int len)
-{
-	int val;
-
-	if (level != SOL_MCTP || name != MCTP_OPT_ADDR_EXT)
-		return -ENOPROTOOPT;
-	if (len != sizeof(val))
-		return -EINVAL;
-	if (copy_from_sockptr(&val, value, sizeof(val)))
-		return -EFAULT;
-	WRITE_ONCE(mctp_sk(sock->sk)->addr_ext, val);
-	return 0;
-}
-
-static int dgram_getsockopt(struct socket *sock, int level, int name,
-			    char __user *value, int __user *ulen)
-{
-	int val, len;
-
-	if (level != SOL_MCTP || name != MCTP_OPT_ADDR_EXT)
-		return -ENOPROTOOPT;
-	if (get_user(len, ulen))
-		return -EFAULT;
-	if (len != sizeof(val))
-		return -EINVAL;
-	val = READ_ONCE(mctp_sk(sock->sk)->addr_ext);
-	if (put_user(len, ulen) || copy_to_user(value, &val, len))
-		return -EFAULT;
-	return 0;
 }
 
 static const struct proto_ops dgram_ops = {
@@ -161,14 +128,14 @@ static const struct proto_ops dgram_ops = {
 	.connect	= dgram_connect,
 	.socketpair	= sock_no_socketpair,
 	.accept		= sock_no_accept,
-	.getname	= sock_no_getname,
+	.getname	= mctp_sock_getname,
 	.poll		= datagram_poll,
 	.ioctl		= mctp_sock_ioctl,
 	.gettstamp	= sock_gettstamp,
 	.listen		= sock_no_listen,
 	.shutdown	= sock_no_shutdown,
-	.setsockopt	= dgram_setsockopt,
-	.getsockopt	= dgram_getsockopt,
+	.setsockopt	= mctp_sock_setsockopt,
+	.getsockopt	= mctp_sock_getsockopt,
 	.sendmsg	= mctp_sock_sendmsg,
 	.recvmsg	= mctp_sock_recvmsg,
 	.mmap		= sock_no_mmap,
@@ -188,7 +155,7 @@ static void proto_unhash(struct sock *sk)
 	struct mctp_net *mns = sock_mns(sk);
 	struct mctp_sock *msk = mctp_sk(sk);
 
-	if (is_bound(msk))
+	if (mctp_sock_is_bound(msk))
 		mctp_bind_remove(&mns->binds, &msk->bind);
 	mctp_tag_owner_close(&mns->tags, &msk->tags);
 	mctp_reasm_owner_close(&mns->reasm, &msk->reasm);
@@ -233,6 +200,7 @@ static int family_create(struct net *net, struct socket *sock, int protocol,
 	msk->bind.has_peer = false;
 	msk->bind.peer = MCTP_ADDR_ANY;
 	msk->addr_ext = false;
+	msk->source = MCTP_ADDR_NULL;
 	mctp_tag_owner_init(&msk->tags);
 	mctp_reasm_owner_init(&msk->reasm);
 	return 0;

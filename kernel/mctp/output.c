@@ -56,6 +56,7 @@ static int dst_from_hop(struct mctp_dst *dst, const struct mctp_hop *hop)
 	if (hop->mtu)
 		dst->mtu = min(dst->mtu, hop->mtu);
 	dst->local = hop->local;
+	dst->prefsrc = hop->saddr;
 	if (!dst->local)
 		dst_resolve(dst, hop->nexthop);
 	return 0;
@@ -111,6 +112,39 @@ int mctp_dst_from_haddr(struct net *net, int ifindex, const u8 *haddr,
 out_unlock:
 	rcu_read_unlock();
 	return rc;
+}
+
+/* Is @eid ours where @dst leads? Another device may have a local one. */
+static bool is_ours(const struct mctp_net *mns, const struct mctp_dst *dst,
+		    u8 eid)
+{
+	struct mctp_hop hop;
+	bool ours;
+
+	if (!dst->local)
+		return mctp_dev_has_addr(dst->mdev, eid);
+	rcu_read_lock();
+	ours = !mctp_route_lookup(&mns->routes, dst->net, eid, &hop) &&
+	       hop.local;
+	rcu_read_unlock();
+	return ours;
+}
+
+/*
+ * Which of our EIDs to send from: @eid, else that of the route, else the
+ * device's first. -EADDRNOTAVAIL when it is not there.
+ */
+int mctp_dst_set_source(const struct mctp_net *mns, struct mctp_dst *dst,
+			u8 eid)
+{
+	if (eid == MCTP_ADDR_NULL)
+		eid = dst->prefsrc;
+	if (eid == MCTP_ADDR_NULL)
+		return 0;
+	if (!is_ours(mns, dst, eid))
+		return -EADDRNOTAVAIL;
+	dst->saddr = eid;
+	return 0;
 }
 
 void mctp_dst_put(const struct mctp_dst *dst)

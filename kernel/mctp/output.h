@@ -21,6 +21,7 @@ struct mctp_dst {
 	bool local;		/* packets are for this machine */
 	u32 net;
 	u8 saddr;		/* our EID on that device; may be 0 */
+	u8 prefsrc;		/* what the route wants there, or 0 */
 	bool has_haddr;
 	u8 haddr[MAX_ADDR_LEN];
 	unsigned int mtu;	/* packet with MCTP header */
@@ -32,6 +33,8 @@ int mctp_dst_lookup(struct mctp_net *mns, u32 net, u8 eid,
 		    struct mctp_dst *ret_dst);
 int mctp_dst_from_haddr(struct net *net, int ifindex, const u8 *haddr,
 			u8 halen, struct mctp_dst *ret_dst);
+int mctp_dst_set_source(const struct mctp_net *mns, struct mctp_dst *dst,
+			u8 eid);
 void mctp_dst_put(const struct mctp_dst *dst);
 
 int mctp_output(struct mctp_net *mns, const struct mctp_dst *dst,

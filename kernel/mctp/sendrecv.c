@@ -22,8 +22,6 @@ static int check_dest(const struct sockaddr_mctp *addr, int len)
 	const u8 tag_bits = MCTP_TAG_MASK | MCTP_TAG_OWNER |
 			    MCTP_TAG_PREALLOC;
 
-	if (!addr)
-		return -EDESTADDRREQ;
 	if (len < sizeof(*addr) || addr->smctp_family != AF_MCTP ||
 	    !mctp_sockaddr_pads_ok(addr))
 		return -EINVAL;
@@ -46,18 +44,45 @@ static int lookup_ext(const struct sock *sk,
 				   ret_dst);
 }
 
+/*
+ * Without an address a message goes to the peer of connect(), as a request:
+ * which request a response would answer, only an address can tell.
+ */
+static int dest_of_peer(const struct mctp_sock *msk,
+			struct sockaddr_mctp *ret_addr)
+{
+	if (!mctp_sock_peer(msk, ret_addr))
+		return -EDESTADDRREQ;
+	ret_addr->smctp_tag = MCTP_TAG_OWNER;
+	return 0;
+}
+
+static bool is_ext(const struct mctp_sock *msk, const struct msghdr *msg)
+{
+	return msg->msg_name && READ_ONCE(msk->addr_ext) &&
+	       msg->msg_namelen >= sizeof(struct sockaddr_mctp_ext);
+}
+
 static int lookup_dest(struct sock *sk, const struct msghdr *msg,
+		       const struct sockaddr_mctp *addr,
 		       struct mctp_dst *ret_dst)
 {
 	struct mctp_net *mns = mctp_net_get(sock_net(sk));
-	const struct sockaddr_mctp *addr = msg->msg_name;
+	struct mctp_sock *msk = mctp_sk(sk);
+	int rc;
 
-	if (READ_ONCE(mctp_sk(sk)->addr_ext) &&
-	    msg->msg_namelen >= sizeof(struct sockaddr_mctp_ext))
-		return lookup_ext(sk, msg->msg_name, ret_dst);
-
-	return mctp_dst_lookup(mns, mctp_net_id(mns, addr->smctp_network),
-			       addr->smctp_addr.s_addr, ret_dst);
+	if (is_ext(msk, msg))
+		rc = lookup_ext(sk, msg->msg_name, ret_dst);
+	else
+		rc = mctp_dst_lookup(mns,
+				     mctp_net_id(mns, addr->smctp_network),
+				     addr->smctp_addr.s_addr, ret_dst);
+	if (rc)
+		return rc;
+	rc = mctp_dst_set_source(mns, ret_dst, READ_ONCE(msk->source));
+	if (rc)
+		mctp_dst_put(ret_dst);
+	return rc;
 }
 
 /*
@@ -119,15 +144,21 @@ int mctp_sock_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	struct mctp_fragment_spec spec;
 	struct sock *sk = sock->sk;
 	struct sk_buff_head packets;
+	struct sockaddr_mctp peer;
 	struct mctp_dst dst;
 	int rc;
 
-	rc = check_dest(addr, msg->msg_namelen);
+	if (addr) {
+		rc = check_dest(addr, msg->msg_namelen);
+	} else {
+		rc = dest_of_peer(mctp_sk(sk), &peer);
+		addr = &peer;
+	}
 	if (rc)
 		return rc;
 	if (!ns_capable(sock_net(sk)->user_ns, CAP_NET_RAW))
 		return -EACCES;
-	rc = lookup_dest(sk, msg, &dst);
+	rc = lookup_dest(sk, msg, addr, &dst);
 	if (rc)
 		return rc;
 

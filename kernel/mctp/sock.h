@@ -15,6 +15,7 @@ struct mctp_sock {
 	struct mctp_bind bind;		/* under lock_sock() until bound */
 	u32 peer_net;			/* of bind.peer, if it has one */
 	bool addr_ext;			/* use struct sockaddr_mctp_ext */
+	u8 source;			/* EID to send from, 0: any */
 	struct mctp_tag_owner tags;
 	struct mctp_reasm_owner reasm;
 };
@@ -29,13 +30,36 @@ static inline bool mctp_sockaddr_pads_ok(const struct sockaddr_mctp *addr)
 	return !addr->__smctp_pad0 && !addr->__smctp_pad1;
 }
 
+static inline bool mctp_sock_is_bound(const struct mctp_sock *msk)
+{
+	return !hlist_unhashed(&msk->bind.node);
+}
+
+/* sendrecv.c */
 int mctp_sock_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
 int mctp_sock_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 		      int flags);
+
+/* option.c */
+int mctp_sock_setsockopt(struct socket *sock, int level, int name,
+			 sockptr_t value, unsigned int len);
+int mctp_sock_getsockopt(struct socket *sock, int level, int name,
+			 char __user *value, int __user *ulen);
+
+/* name.c */
+bool mctp_sock_peer(const struct mctp_sock *msk,
+		    struct sockaddr_mctp *ret_peer);
+int mctp_sock_getname(struct socket *sock, struct sockaddr *addr, int peer);
+
+/* ioctl.c */
 int mctp_sock_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg);
 int mctp_sock_compat_ioctl(struct socket *sock, unsigned int cmd,
 			   unsigned long arg);
 
+/* tag-ioctl.c */
+int mctp_tag_ioctl(struct mctp_sock *msk, unsigned int cmd, void __user *arg);
+
+/* af_mctp.c */
 int mctp_sock_init(void);
 void mctp_sock_done(void);
 

@@ -5,7 +5,6 @@
  */
 #include "sock.h"
 
-#include <linux/compat.h>
 #include <linux/mctp.h>
 #include <linux/uaccess.h>
 #include <net/net_namespace.h>
@@ -104,11 +103,8 @@ static int tag_drop(struct mctp_sock *msk, void __user *arg, bool v2)
 			     ctl.tag & MCTP_TAG_MASK);
 }
 
-/* What is not ours goes on to the generic socket ioctls (SIOCGIFINDEX...). */
-static int tag_ioctl(struct socket *sock, unsigned int cmd, void __user *arg)
+int mctp_tag_ioctl(struct mctp_sock *msk, unsigned int cmd, void __user *arg)
 {
-	struct mctp_sock *msk = mctp_sk(sock->sk);
-
 	BUILD_BUG_ON(sizeof(struct mctp_ioc_tag_ctl) != 4);
 	BUILD_BUG_ON(sizeof(struct mctp_ioc_tag_ctl2) != 12);
 
@@ -124,17 +120,3 @@ static int tag_ioctl(struct socket *sock, unsigned int cmd, void __user *arg)
 	}
 	return -ENOIOCTLCMD;
 }
-
-int mctp_sock_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg)
-{
-	return tag_ioctl(sock, cmd, (void __user *)arg);
-}
-
-#ifdef CONFIG_COMPAT
-/* Both structures look the same to 32-bit programs. */
-int mctp_sock_compat_ioctl(struct socket *sock, unsigned int cmd,
-			   unsigned long arg)
-{
-	return tag_ioctl(sock, cmd, compat_ptr(arg));
-}
-#endif
