@@ -161,7 +161,12 @@ enum mctp_drop {
 
 /*
  * NETLINK_SOCK_DIAG for family AF_MCTP (SOCK_DIAG_BY_FAMILY, a dump): every
- * AF_MCTP socket of the namespace.
+ * AF_MCTP socket of the namespace, oldest first. Needs no privilege. Errors:
+ * EINVAL for a short request, a protocol, padding that is not 0 or an unknown
+ * bit in show; EOPNOTSUPP for what is not a dump.
+ *
+ * A socket with more tags than a message holds is told by several messages
+ * with the same cookie, each with other tags.
  */
 struct mctp_diag_req {
 	__u8 sdiag_family;	/* AF_MCTP */
@@ -188,7 +193,7 @@ struct mctp_diag_msg {
 	__u32 tags;		/* tags in flight */
 	__u32 reassemblies;	/* messages coming in */
 	__u32 rqueue;		/* bytes waiting to be received */
-	__u32 wqueue;		/* bytes not transmitted yet */
+	__u32 wqueue;		/* memory of what is not transmitted yet */
 	__u32 cookie[2];
 };
 
@@ -211,7 +216,11 @@ struct mctp_diag_tag {
 	__u8 local;		/* 255: any */
 	__u8 peer;		/* 255: any */
 	__u8 tag;		/* value, MCTP_TAG_OWNER, MCTP_TAG_PREALLOC */
-	__u8 pad;
+	__u8 kind;		/* MCTP_DIAG_TAG_* */
 };
+
+#define MCTP_DIAG_TAG_REQUEST	1	/* ends with the first reply */
+#define MCTP_DIAG_TAG_BROADCAST	2	/* several replies, ends by time */
+#define MCTP_DIAG_TAG_PREALLOC	3	/* ends when the socket drops it */
 
 #endif
