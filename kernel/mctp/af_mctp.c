@@ -51,6 +51,7 @@ static int bind_locked(struct mctp_sock *msk,
 	struct mctp_bind *bind = &msk->bind;
 	u8 type = addr->smctp_type & MCTP_TYPE;
 	u32 net = bind_net(msk, addr);
+	int rc;
 
 	if (mctp_sock_is_bound(msk))
 		return -EADDRINUSE;
@@ -58,9 +59,14 @@ static int bind_locked(struct mctp_sock *msk,
 		return -EINVAL;
 
 	bind->net = net;
-	bind->type = type;
+	WRITE_ONCE(bind->type, type);
 	bind->local = addr->smctp_addr.s_addr;
-	return mctp_bind_add(&sock_mns(&msk->sk)->binds, bind);
+	rc = mctp_bind_add(&sock_mns(&msk->sk)->binds, bind);
+	if (rc)
+		return rc;
+	/* last: others read the above without the lock */
+	smp_store_release(&msk->bound, true);
+	return 0;
 }
 
 static int dgram_bind(struct socket *sock, struct sockaddr_unsized *uaddr,
@@ -113,7 +119,7 @@ static int dgram_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 		msk->bind.type = addr->smctp_type;
 		msk->peer_net = mctp_net_id(sock_mns(sk),
 					    addr->smctp_network);
-		/* last: a sender reads the above without the lock */
+		/* last: others read the above without the lock */
 		smp_store_release(&msk->bind.has_peer, true);
 	}
 	release_sock(sk);
@@ -155,6 +161,7 @@ static void proto_unhash(struct sock *sk)
 	struct mctp_net *mns = sock_mns(sk);
 	struct mctp_sock *msk = mctp_sk(sk);
 
+	mctp_diag_remove(&mns->diag, &msk->diag);
 	if (mctp_sock_is_bound(msk))
 		mctp_bind_remove(&mns->binds, &msk->bind);
 	mctp_tag_owner_close(&mns->tags, &msk->tags);
@@ -199,10 +206,12 @@ static int family_create(struct net *net, struct socket *sock, int protocol,
 	INIT_HLIST_NODE(&msk->bind.node);
 	msk->bind.has_peer = false;
 	msk->bind.peer = MCTP_ADDR_ANY;
+	msk->bound = false;
 	msk->addr_ext = false;
 	msk->source = MCTP_ADDR_NULL;
 	mctp_tag_owner_init(&msk->tags);
 	mctp_reasm_owner_init(&msk->reasm);
+	mctp_diag_add(&mctp_net_get(net)->diag, &msk->diag);
 	return 0;
 }
 

@@ -21,7 +21,9 @@ struct mctp_bind {
 	u8 type;
 	u8 local;		/* MCTP_ADDR_ANY: every local EID */
 	u8 peer;		/* MCTP_ADDR_ANY: every peer */
-	bool has_peer;		/* a peer was given, even if it is ANY */
+	bool has_peer;		/* a peer was given, even if it is ANY; set
+				 * once, last
+				 */
 };
 
 void mctp_bind_table_init(struct mctp_bind_table *table);

@@ -5,11 +5,13 @@
  */
 #include <linux/module.h>
 #include <linux/net.h>
+#include <linux/netlink.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/socket.h>
 
 #include "device.h"
+#include "diag.h"
 #include "input.h"
 #include "net.h"
 #include "rtnl.h"
@@ -17,7 +19,7 @@
 
 /*
  * Sockets come last: once the family is known, one may be opened at any
- * moment and hold the module, and there must be nothing left that can fail.
+ * moment and hold the module, and nothing that fails after it may matter.
  */
 static int __init mctp_init(void)
 {
@@ -41,6 +43,10 @@ static int __init mctp_init(void)
 	rc = mctp_sock_init();
 	if (rc)
 		goto err_input;
+	/* no way back from here; without it sockets cannot be listed */
+	rc = mctp_diag_init();
+	if (rc)
+		pr_warn("mctp: cannot register with sock_diag: %d\n", rc);
 	return 0;
 
 err_input:
@@ -61,6 +67,7 @@ err_net:
  */
 static void __exit mctp_exit(void)
 {
+	mctp_diag_done();
 	mctp_sock_done();
 	mctp_input_done();
 	mctp_rtnl_done();
@@ -76,3 +83,4 @@ MODULE_DESCRIPTION("MCTP socket family");
 MODULE_AUTHOR("the mctp-i3c authors");
 MODULE_LICENSE("GPL");
 MODULE_ALIAS_NETPROTO(PF_MCTP);
+MODULE_ALIAS_NET_PF_PROTO_TYPE(PF_NETLINK, NETLINK_SOCK_DIAG, AF_MCTP);

@@ -28,6 +28,7 @@ static int __net_init net_start(struct net *net)
 	mctp_bind_table_init(&mns->binds);
 	mctp_tag_table_init(&mns->tags);
 	mctp_reasm_table_init(&mns->reasm, &mns->counters);
+	mctp_diag_table_init(&mns->diag);
 	return 0;
 }
 
@@ -35,6 +36,7 @@ static void __net_exit net_stop(struct net *net)
 {
 	struct mctp_net *mns = mctp_net_get(net);
 
+	mctp_diag_table_done(&mns->diag);
 	mctp_reasm_table_done(&mns->reasm);
 	mctp_tag_table_done(&mns->tags);
 	mctp_bind_table_done(&mns->binds);

@@ -6,6 +6,7 @@
 #include <linux/mctp.h>
 
 #include "bind.h"
+#include "diag.h"
 #include "drop.h"
 #include "reasm.h"
 #include "route.h"
@@ -22,6 +23,7 @@ struct mctp_net {
 	struct mctp_bind_table binds;
 	struct mctp_tag_table tags;
 	struct mctp_reasm_table reasm;
+	struct mctp_diag_table diag;
 	struct mctp_counters counters;
 };
 

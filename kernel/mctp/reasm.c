@@ -422,6 +422,18 @@ void mctp_reasm_owner_close(struct mctp_reasm_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_owner_close);
 
+/* Messages that come in for @owner. */
+unsigned int mctp_reasm_owner_count(struct mctp_reasm_table *table,
+				    const struct mctp_reasm_owner *owner)
+{
+	unsigned int count;
+
+	spin_lock_bh(&table->lock);
+	count = list_count_nodes((struct list_head *)&owner->contexts);
+	spin_unlock_bh(&table->lock);
+	return count;
+}
+
 static void dev_flush(struct mctp_reasm_table *table,
 		      struct mctp_reasm_dev *dev)
 {

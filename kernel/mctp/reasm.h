@@ -74,6 +74,9 @@ void mctp_reasm_owner_init(struct mctp_reasm_owner *owner);
 void mctp_reasm_owner_close(struct mctp_reasm_table *table,
 			    struct mctp_reasm_owner *owner);
 
+unsigned int mctp_reasm_owner_count(struct mctp_reasm_table *table,
+				    const struct mctp_reasm_owner *owner);
+
 void mctp_reasm_dev_flush(struct mctp_reasm_table *table,
 			  struct mctp_reasm_dev *dev);
 void mctp_reasm_dev_close(struct mctp_reasm_table *table,

@@ -7,6 +7,7 @@
 #include <net/sock.h>
 
 #include "bind.h"
+#include "diag.h"
 #include "reasm.h"
 #include "tag.h"
 
@@ -14,10 +15,12 @@ struct mctp_sock {
 	struct sock sk;			/* first: the core allocates it */
 	struct mctp_bind bind;		/* under lock_sock() until bound */
 	u32 peer_net;			/* of bind.peer, if it has one */
+	bool bound;			/* bind is complete: set once, last */
 	bool addr_ext;			/* use struct sockaddr_mctp_ext */
 	u8 source;			/* EID to send from, 0: any */
 	struct mctp_tag_owner tags;
 	struct mctp_reasm_owner reasm;
+	struct mctp_diag_entry diag;
 };
 
 static inline struct mctp_sock *mctp_sk(const struct sock *sk)

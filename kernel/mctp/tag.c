@@ -341,6 +341,46 @@ void mctp_tag_owner_close(struct mctp_tag_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_tag_owner_close);
 
+/*
+ * Calls @fn for the tags of @owner, under the lock, newest first, until it
+ * returns something else than 0, which is what this returns.
+ */
+int mctp_tag_owner_walk(struct mctp_tag_table *table,
+			const struct mctp_tag_owner *owner,
+			int (*fn)(const struct mctp_tag *tag, void *arg),
+			void *arg)
+{
+	const struct mctp_tag *tag;
+	int rc = 0;
+
+	spin_lock_bh(&table->lock);
+	hlist_for_each_entry(tag, &owner->tags, owner_node) {
+		rc = fn(tag, arg);
+		if (rc)
+			break;
+	}
+	spin_unlock_bh(&table->lock);
+	return rc;
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_tag_owner_walk);
+
+static int count_tag(const struct mctp_tag *tag, void *arg)
+{
+	unsigned int *count = arg;
+
+	(*count)++;
+	return 0;
+}
+
+unsigned int mctp_tag_owner_count(struct mctp_tag_table *table,
+				  const struct mctp_tag_owner *owner)
+{
+	unsigned int count = 0;
+
+	mctp_tag_owner_walk(table, owner, count_tag, &count);
+	return count;
+}
+
 void mctp_tag_table_init(struct mctp_tag_table *table)
 {
 	size_t i;

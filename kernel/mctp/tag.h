@@ -90,6 +90,13 @@ void mctp_tag_release(struct mctp_tag_table *table,
 int mctp_tag_drop(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 		  u32 net, u8 peer, u8 value);
 
+int mctp_tag_owner_walk(struct mctp_tag_table *table,
+			const struct mctp_tag_owner *owner,
+			int (*fn)(const struct mctp_tag *tag, void *arg),
+			void *arg);
+unsigned int mctp_tag_owner_count(struct mctp_tag_table *table,
+				  const struct mctp_tag_owner *owner);
+
 const struct mctp_tag *mctp_tag_find(const struct mctp_tag_table *table,
 				     u32 net, u8 local, u8 peer, u8 value);
 bool mctp_tag_reply(struct mctp_tag_table *table, u32 net, u8 local, u8 peer,
