@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is measured, case by case. */
+#pragma once
+
+#include <stddef.h>
+
+struct bench {
+	unsigned int time_ms; /* for one case */
+	const char *pair[2];  /* devices that lead to each other, or NULL */
+};
+
+struct bench_case {
+	const char *name;
+	int (*run)(const struct bench *bench, const struct bench_case *self);
+	size_t len; /* of the messages */
+};
+
+extern const struct bench_case bench_cases[];
+extern const size_t bench_cases_count;
