@@ -9,11 +9,11 @@ SYSCONFDIR ?= /etc
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 KERNEL ?= 6.12
 VERSION := $(shell cat VERSION)
-export BUILD KERNEL MCTP DEBUG V VECTORS SCENARIO FUZZ_SECONDS
+export BUILD KERNEL MCTP DEBUG V VECTORS SCENARIO FUZZ_SECONDS RUNS
 
 # What runs without the libraries that the programs need
 NO_CONFIG := help clean deps graft dkms-install modules modules_install demo \
-	style check check-%
+	style check check-% bench
 
 .DEFAULT_GOAL := all
 include mk/userspace.mk
@@ -23,7 +23,7 @@ all: daemon tools $(if $(KDIR),modules) ## daemon and tools; KDIR= adds modules
 
 daemon: $(BUILD)/bin/mctpd ## mctpd
 
-tools: $(TOOLS:%=$(BUILD)/bin/%) ## mctpctl and mctp-target
+tools: $(TOOLS:%=$(BUILD)/bin/%) ## mctpctl, mctp-target, mctp-bench
 
 modules: ## kernel modules for KDIR= (cross: ARCH= CROSS_COMPILE=)
 	@scripts/build-modules "$(KDIR)" >/dev/null
@@ -37,6 +37,10 @@ vm: all ## test machine: RUN='cmd' or a shell (KERNEL= MCTP= DEBUG=)
 demo: deps ## the whole chain in the test machine, nothing needed before
 	@$(MAKE) all
 	@tests/vm/run tests/demo.sh
+
+bench: deps ## measure (PART=socket, RUNS=7 of each side), build/bench.json
+	@$(MAKE) --no-print-directory all
+	@tests/bench/run "$(PART)"
 
 install: all ## install programs below DESTDIR= PREFIX=
 	@scripts/install "$(BUILD)" "$(DESTDIR)" "$(PREFIX)" "$(SYSCONFDIR)" \
@@ -58,5 +62,5 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "%-16s %s\n", $$1, $$2 }' \
 		$(MAKEFILE_LIST)
 
-.PHONY: all daemon tools modules deps vm demo install modules_install \
+.PHONY: all daemon tools modules deps vm demo bench install modules_install \
 	dkms-install graft clean help
