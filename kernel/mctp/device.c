@@ -75,16 +75,54 @@ struct mctp_dev *mctp_dev_find_rtnl(const struct net_device *dev)
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_dev_find_rtnl);
 
+static void dev_free(struct mctp_dev *mdev)
+{
+	mctp_counters_done(&mdev->counters);
+	kfree(mdev);
+}
+
+static void dev_free_rcu(struct rcu_head *rcu)
+{
+	dev_free(container_of(rcu, struct mctp_dev, rcu));
+}
+
 void mctp_dev_put(struct mctp_dev *mdev)
 {
 	if (refcount_dec_and_test(&mdev->refs))
-		kfree_rcu(mdev, rcu);
+		call_rcu(&mdev->rcu, dev_free_rcu);
 }
 
 /* Needs rcu_read_lock() or RTNL, and a device that is not gone. */
 struct mctp_net *mctp_dev_net(const struct mctp_dev *mdev)
 {
 	return mctp_net_get(dev_net(mdev->dev));
+}
+
+/*
+ * Needs rcu_read_lock() or RTNL. A device that is gone is in network 0 of
+ * the namespace it was in.
+ */
+struct mctp_network *mctp_dev_network(const struct mctp_dev *mdev)
+{
+	return rcu_dereference_rtnl(mdev->network);
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_dev_network);
+
+/* For the link and its network. */
+void mctp_dev_drop_count(struct mctp_dev *mdev, enum mctp_drop cause)
+{
+	rcu_read_lock();
+	mctp_drop_count(&mctp_dev_network(mdev)->counters, cause);
+	mctp_drop_count(&mdev->counters, cause);
+	rcu_read_unlock();
+}
+
+void mctp_dev_stat_count(struct mctp_dev *mdev, enum mctp_stat stat)
+{
+	rcu_read_lock();
+	mctp_stat_count(&mctp_dev_network(mdev)->counters, stat);
+	mctp_stat_count(&mdev->counters, stat);
+	rcu_read_unlock();
 }
 
 static void update_saddr(struct mctp_dev *mdev)
@@ -141,6 +179,18 @@ int mctp_dev_remove_addr(struct mctp_dev *mdev, u8 eid)
 	return 0;
 }
 
+/* Changes the network of @mdev, which must have left the old one's routes. */
+static void dev_join(struct mctp_net *mns, struct mctp_dev *mdev,
+		     struct mctp_network *network)
+{
+	struct mctp_network *old = mctp_dev_network(mdev);
+
+	WRITE_ONCE(mdev->net, network->id);
+	rcu_assign_pointer(mdev->network, network);
+	mctp_reasm_dev_move(&mns->reasm, &mdev->reasm, &network->reasm);
+	mctp_network_unref(&mns->networks, old);
+}
+
 /*
  * Under RTNL. Routes through the device come along. Messages half received
  * do not: the rest would arrive in another network.
@@ -148,6 +198,7 @@ int mctp_dev_remove_addr(struct mctp_dev *mdev, u8 eid)
 int mctp_dev_set_net(struct mctp_dev *mdev, u32 net)
 {
 	struct mctp_net *mns = mctp_dev_net(mdev);
+	struct mctp_network *network;
 	int rc;
 
 	ASSERT_RTNL();
@@ -155,13 +206,18 @@ int mctp_dev_set_net(struct mctp_dev *mdev, u32 net)
 		return -EINVAL;
 	if (net == mdev->net)
 		return 0;
+	network = mctp_network_ref(&mns->networks, net);
+	if (!network)
+		return -ENOMEM;
 	rc = mctp_route_move_dev(&mns->routes, mdev, net);
-	if (rc)
+	if (rc) {
+		mctp_network_unref(&mns->networks, network);
 		return rc;
-	WRITE_ONCE(mdev->net, net);
-	mctp_reasm_dev_flush(&mns->reasm, &mdev->reasm);
+	}
+	dev_join(mns, mdev, network);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_dev_set_net);
 
 /* TUN devices and the like are ARPHRD_NONE. */
 static bool carries_mctp(const struct net_device *dev)
@@ -170,25 +226,50 @@ static bool carries_mctp(const struct net_device *dev)
 	       dev->type == ARPHRD_NONE;
 }
 
-static int dev_enter(struct net_device *dev)
+static struct mctp_dev *dev_new(struct net_device *dev,
+				struct mctp_network *network)
 {
 	struct driver_dev *ddev = driver_dev_find(dev);
+	struct mctp_dev *mdev;
+
+	mdev = kzalloc_obj(*mdev, GFP_KERNEL);
+	if (!mdev)
+		return NULL;
+	if (mctp_counters_init(&mdev->counters)) {
+		kfree(mdev);
+		return NULL;
+	}
+	mdev->dev = dev;
+	refcount_set(&mdev->refs, 1);
+	mdev->net = network->id;
+	RCU_INIT_POINTER(mdev->network, network);
+	mctp_reasm_dev_init(&mdev->reasm, &network->reasm, &mdev->counters);
+	mctp_neigh_table_init(mdev->neighs);
+	/* what drivers bring faces devices, who need not reach each other */
+	mdev->forwarding = !ddev;
+	if (ddev) {
+		mdev->has_source = true;
+		mdev->binding = ddev->binding;
+	}
+	return mdev;
+}
+
+static int dev_enter(struct net_device *dev)
+{
+	struct mctp_net *mns = mctp_net_get(dev_net(dev));
+	struct mctp_network *network;
 	struct mctp_dev *mdev;
 
 	if (!carries_mctp(dev) || mctp_dev_find_rtnl(dev))
 		return 0;
 
-	mdev = kzalloc_obj(*mdev, GFP_KERNEL);
-	if (!mdev)
+	network = mctp_network_ref(&mns->networks, mns->default_net);
+	if (!network)
 		return -ENOMEM;
-	mdev->dev = dev;
-	refcount_set(&mdev->refs, 1);
-	mdev->net = mctp_net_get(dev_net(dev))->default_net;
-	mdev->reasm.counters = &mdev->counters;
-	mctp_neigh_table_init(mdev->neighs);
-	if (ddev) {
-		mdev->has_source = true;
-		mdev->binding = ddev->binding;
+	mdev = dev_new(dev, network);
+	if (!mdev) {
+		mctp_network_unref(&mns->networks, network);
+		return -ENOMEM;
 	}
 	hash_add_rcu(devices, &mdev->node, (unsigned long)dev);
 	return 0;
@@ -197,17 +278,22 @@ static int dev_enter(struct net_device *dev)
 static void dev_leave(struct net_device *dev)
 {
 	struct mctp_dev *mdev = mctp_dev_find_rtnl(dev);
+	struct mctp_network *network;
 	struct mctp_net *mns;
 
 	if (!mdev)
 		return;
 
 	mns = mctp_dev_net(mdev);
+	network = mctp_dev_network(mdev);
 	hash_del_rcu(&mdev->node);
 	WRITE_ONCE(mdev->gone, true);
 	mctp_route_remove_dev(&mns->routes, mdev);
 	mctp_neigh_table_done(mdev->neighs);
 	mctp_reasm_dev_close(&mns->reasm, &mdev->reasm);
+	/* a sender that still holds @mdev may count in its network */
+	rcu_assign_pointer(mdev->network, &mns->networks.none);
+	mctp_network_unref(&mns->networks, network);
 	mctp_dev_put(mdev);
 }
 

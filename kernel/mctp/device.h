@@ -12,12 +12,13 @@
 #include <linux/refcount.h>
 #include <linux/types.h>
 
-#include "drop.h"
+#include "counters.h"
 #include "neigh.h"
 #include "reasm.h"
 #include "wire.h"
 
 struct mctp_net;
+struct mctp_network;
 struct net_device;
 
 struct mctp_dev {
@@ -29,7 +30,9 @@ struct mctp_dev {
 
 	bool has_source;		/* driver names senders in skb->cb */
 	u8 binding;			/* DSP0239, 0 unknown */
-	u32 net;			/* written under RTNL */
+	bool forwarding;		/* written under RTNL */
+	u32 net;			/* id of network; written under RTNL */
+	struct mctp_network __rcu *network;
 
 	/* Under RTNL; the first is the default source. */
 	u8 addrs[MCTP_EID_COUNT];
@@ -47,6 +50,10 @@ struct mctp_dev *mctp_dev_find_rtnl(const struct net_device *dev);
 void mctp_dev_put(struct mctp_dev *mdev);
 
 struct mctp_net *mctp_dev_net(const struct mctp_dev *mdev);
+struct mctp_network *mctp_dev_network(const struct mctp_dev *mdev);
+
+void mctp_dev_drop_count(struct mctp_dev *mdev, enum mctp_drop cause);
+void mctp_dev_stat_count(struct mctp_dev *mdev, enum mctp_stat stat);
 
 bool mctp_dev_has_addr(const struct mctp_dev *mdev, u8 eid);
 int mctp_dev_add_addr(struct mctp_dev *mdev, u8 eid);

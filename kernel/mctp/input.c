@@ -15,6 +15,7 @@
 
 #include "cb.h"
 #include "device.h"
+#include "drop.h"
 #include "internal/mctp-netdev.h"
 #include "net.h"
 #include "output.h"
@@ -26,10 +27,11 @@ struct receiver {
 	u64 tag_id;
 };
 
-static int drop(struct mctp_net *mns, struct mctp_dev *mdev,
-		struct sk_buff *skb, enum mctp_drop cause)
+static int drop(struct mctp_dev *mdev, struct sk_buff *skb,
+		enum mctp_drop cause)
 {
-	return mctp_drop(&mns->counters, &mdev->counters, skb, cause);
+	return mctp_drop(&mctp_dev_network(mdev)->counters, &mdev->counters,
+			 skb, cause);
 }
 
 /* A reply goes to the owner of its tag, a request to who listens for it. */
@@ -72,25 +74,26 @@ static int deliver(struct mctp_net *mns, struct mctp_dev *mdev,
 	if (!(pkt->tag & MCTP_HDR_TO) &&
 	    !mctp_tag_reply(&mns->tags, mctp_cb(skb)->net, pkt->dest,
 			    pkt->src, pkt->tag, receiver->tag_id))
-		return drop(mns, mdev, skb, MCTP_DROP_TAG_EXPIRED);
+		return drop(mdev, skb, MCTP_DROP_TAG_EXPIRED);
 
 	switch (sock_queue_rcv_skb(&receiver->msk->sk, skb)) {
 	case 0:
+		mctp_dev_stat_count(mdev, MCTP_STAT_RX_MESSAGES);
 		return 0;
 	case -ENOMEM:
 	case -ENOBUFS:
-		return drop(mns, mdev, skb, MCTP_DROP_RCVBUF);
+		return drop(mdev, skb, MCTP_DROP_RCVBUF);
 	default:
-		return drop(mns, mdev, skb, MCTP_DROP_FILTER);
+		return drop(mdev, skb, MCTP_DROP_FILTER);
 	}
 }
 
 /* Owns @skb. The reassembly has copied what it needs. */
-static int fragment_done(struct mctp_net *mns, struct mctp_dev *mdev,
-			 struct sk_buff *skb, enum mctp_drop cause)
+static int fragment_done(struct mctp_dev *mdev, struct sk_buff *skb,
+			 enum mctp_drop cause)
 {
 	if (cause)
-		return drop(mns, mdev, skb, cause);
+		return drop(mdev, skb, cause);
 	consume_skb(skb);
 	return 0;
 }
@@ -104,7 +107,7 @@ static int input_start(struct mctp_net *mns, struct mctp_dev *mdev,
 	mctp_cb(skb)->type = skb->data[0];
 	cause = find_receiver(mns, pkt, mctp_cb(skb), &receiver);
 	if (cause)
-		return drop(mns, mdev, skb, cause);
+		return drop(mdev, skb, cause);
 
 	if (pkt->eom) {
 		mctp_reasm_cancel(&mns->reasm, pkt, skb);
@@ -113,7 +116,7 @@ static int input_start(struct mctp_net *mns, struct mctp_dev *mdev,
 	cause = mctp_reasm_start(&mns->reasm, &mdev->reasm,
 				 &receiver.msk->reasm, receiver.tag_id, pkt,
 				 skb);
-	return fragment_done(mns, mdev, skb, cause);
+	return fragment_done(mdev, skb, cause);
 }
 
 static int input_continue(struct mctp_net *mns, struct mctp_dev *mdev,
@@ -127,7 +130,7 @@ static int input_continue(struct mctp_net *mns, struct mctp_dev *mdev,
 	cause = mctp_reasm_continue(&mns->reasm, pkt, skb, &message);
 	if (message.skb)
 		message.skb->dev = skb->dev;
-	rc = fragment_done(mns, mdev, skb, cause);
+	rc = fragment_done(mdev, skb, cause);
 	if (rc || !message.skb)
 		return rc;
 
@@ -166,18 +169,25 @@ static int forward(struct mctp_net *mns, struct mctp_dev *mdev,
 		   const struct mctp_dst *dst, struct sk_buff *skb)
 {
 	if (skb->len > dst->mtu)
-		return drop(mns, mdev, skb, MCTP_DROP_FORWARD_MTU);
+		return drop(mdev, skb, MCTP_DROP_FORWARD_MTU);
 	/* the physical header is written before it: own copy, enough room */
 	if (skb_cow(skb, dst->headroom))
-		return drop(mns, mdev, skb, MCTP_DROP_NO_MEMORY);
+		return drop(mdev, skb, MCTP_DROP_NO_MEMORY);
 	/* the time of arrival would pass for a time to send at */
 	skb_clear_tstamp(skb);
 	if (mctp_output_packet(mns, dst, skb)) {
-		mctp_drop_count(&mns->counters, MCTP_DROP_FORWARD_ERROR);
-		mctp_drop_count(&mdev->counters, MCTP_DROP_FORWARD_ERROR);
+		mctp_dev_drop_count(mdev, MCTP_DROP_FORWARD_ERROR);
 		return mctp_drop_errno(MCTP_DROP_FORWARD_ERROR);
 	}
+	mctp_dev_stat_count(mdev, MCTP_STAT_FORWARDED);
 	return 0;
+}
+
+/* Both the link the packet came by and its network must allow it. */
+static bool may_forward(const struct mctp_dev *mdev)
+{
+	return READ_ONCE(mdev->forwarding) &&
+	       READ_ONCE(mctp_dev_network(mdev)->forwarding);
 }
 
 /* Owns @skb. */
@@ -194,16 +204,18 @@ static int route_packet(struct mctp_net *mns, struct mctp_dev *mdev,
 	/* null means whoever has the physical address */
 	if (hdr->dest == MCTP_ADDR_NULL) {
 		if (skb->pkt_type != PACKET_HOST)
-			return drop(mns, mdev, skb, MCTP_DROP_OTHER_HOST);
+			return drop(mdev, skb, MCTP_DROP_OTHER_HOST);
 		return mctp_input_local(mns, mdev, skb);
 	}
 
 	if (mctp_dst_lookup(mns, mctp_cb(skb)->net, hdr->dest, &dst))
-		return drop(mns, mdev, skb, MCTP_DROP_NO_ROUTE);
+		return drop(mdev, skb, MCTP_DROP_NO_ROUTE);
 	if (dst.local)
 		rc = mctp_input_local(mns, mdev, skb);
-	else
+	else if (may_forward(mdev))
 		rc = forward(mns, mdev, &dst, skb);
+	else
+		rc = drop(mdev, skb, MCTP_DROP_FORWARD_OFF);
 	mctp_dst_put(&dst);
 	return rc;
 }
@@ -250,19 +262,21 @@ static int receive(struct sk_buff *skb, struct net_device *dev,
 	/* a packet socket may look at the same skb */
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb) {
-		mctp_drop_count(&mns->counters, MCTP_DROP_NO_MEMORY);
+		mctp_drop_count(&mns->networks.none.counters,
+				MCTP_DROP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
 
 	rcu_read_lock();
 	mdev = mctp_dev_find(dev);
 	if (!mdev) {
-		mctp_drop(&mns->counters, NULL, skb, MCTP_DROP_NO_DEVICE);
+		mctp_drop(&mns->networks.none.counters, NULL, skb,
+			  MCTP_DROP_NO_DEVICE);
 		goto err_unlock;
 	}
 	cause = check_packet(skb);
 	if (cause) {
-		drop(mns, mdev, skb, cause);
+		drop(mdev, skb, cause);
 		goto err_unlock;
 	}
 	skb_reset_network_header(skb);

@@ -22,12 +22,16 @@ EXPORT_SYMBOL_IF_KUNIT(mctp_net_get);
 static int __net_init net_start(struct net *net)
 {
 	struct mctp_net *mns = mctp_net_get(net);
+	int rc;
 
 	mns->default_net = MCTP_NET_DEFAULT;
+	rc = mctp_network_table_init(&mns->networks, &mns->tags);
+	if (rc)
+		return rc;
 	mctp_route_table_init(&mns->routes);
 	mctp_bind_table_init(&mns->binds);
-	mctp_tag_table_init(&mns->tags);
-	mctp_reasm_table_init(&mns->reasm, &mns->counters);
+	mctp_tag_table_init(&mns->tags, &mns->networks.none.tags);
+	mctp_reasm_table_init(&mns->reasm);
 	mctp_diag_table_init(&mns->diag);
 	return 0;
 }
@@ -41,6 +45,7 @@ static void __net_exit net_stop(struct net *net)
 	mctp_tag_table_done(&mns->tags);
 	mctp_bind_table_done(&mns->binds);
 	mctp_route_table_done(&mns->routes);
+	mctp_network_table_done(&mns->networks);
 }
 
 static struct pernet_operations mctp_net_ops = {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* State of one network namespace: one table per noun, and the counters. */
+/* State of one network namespace: one table per noun. */
 #ifndef MCTP_NET_H
 #define MCTP_NET_H
 
@@ -7,7 +7,7 @@
 
 #include "bind.h"
 #include "diag.h"
-#include "drop.h"
+#include "network.h"
 #include "reasm.h"
 #include "route.h"
 #include "tag.h"
@@ -24,7 +24,7 @@ struct mctp_net {
 	struct mctp_tag_table tags;
 	struct mctp_reasm_table reasm;
 	struct mctp_diag_table diag;
-	struct mctp_counters counters;
+	struct mctp_network_table networks;
 };
 
 struct mctp_net *mctp_net_get(const struct net *net);

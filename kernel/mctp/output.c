@@ -226,5 +226,7 @@ int mctp_output(struct mctp_net *mns, const struct mctp_dst *dst,
 	while (!rc && (skb = __skb_dequeue(packets)))
 		rc = mctp_output_packet(mns, dst, skb);
 	__skb_queue_purge(packets);
+	mctp_dev_stat_count(dst->mdev, rc ? MCTP_STAT_TX_ERRORS :
+					    MCTP_STAT_TX_MESSAGES);
 	return rc;
 }

@@ -9,7 +9,9 @@
  *
  * A context is in the table as long as it exists. It names a socket and a
  * device without holding either: closing one removes its contexts and bars
- * new ones under the table's lock.
+ * new ones under the table's lock. It is charged to the device and to the
+ * network the device is in; a device changes its network under the same lock
+ * and leaves no context behind, so what was charged is what is released.
  *
  * The one timer of a table fires when the context that waits longest is due;
  * fragments move their context to the end of the list and leave the timer
@@ -27,6 +29,7 @@
 #include <linux/slab.h>
 
 #include "cb.h"
+#include "drop.h"
 #include "wire.h"
 
 struct mctp_reasm {
@@ -89,15 +92,16 @@ static bool fits(const struct mctp_reasm_share *used,
 	       bytes <= limit->bytes - used->bytes;
 }
 
-static bool charge(struct mctp_reasm_table *table, struct mctp_reasm *ctx,
-		   size_t bytes)
+static bool charge(struct mctp_reasm *ctx, size_t bytes)
 {
-	if (!fits(&table->used, &table->net_limit, bytes) ||
-	    !fits(&ctx->dev->used, &table->dev_limit, bytes))
+	struct mctp_reasm_dev *dev = ctx->dev;
+
+	if (!fits(&dev->net->used, &dev->net->limit, bytes) ||
+	    !fits(&dev->used, &dev->limit, bytes))
 		return false;
 
-	table->used.bytes += bytes;
-	ctx->dev->used.bytes += bytes;
+	dev->net->used.bytes += bytes;
+	dev->used.bytes += bytes;
 	ctx->charged += bytes;
 	return true;
 }
@@ -106,6 +110,7 @@ static bool charge(struct mctp_reasm_table *table, struct mctp_reasm *ctx,
 static struct sk_buff *context_take(struct mctp_reasm_table *table,
 				    struct mctp_reasm *ctx)
 {
+	struct mctp_reasm_dev *dev = ctx->dev;
 	struct sk_buff *skb = ctx->skb;
 
 	lockdep_assert_held(&table->lock);
@@ -113,10 +118,11 @@ static struct sk_buff *context_take(struct mctp_reasm_table *table,
 	hlist_del(&ctx->node);
 	list_del(&ctx->aging_node);
 	list_del(&ctx->owner_node);
-	table->used.contexts--;
-	table->used.bytes -= ctx->charged;
-	ctx->dev->used.contexts--;
-	ctx->dev->used.bytes -= ctx->charged;
+	table->contexts--;
+	dev->net->used.contexts--;
+	dev->net->used.bytes -= ctx->charged;
+	dev->used.contexts--;
+	dev->used.bytes -= ctx->charged;
 	kfree(ctx);
 	return skb;
 }
@@ -125,13 +131,13 @@ static struct sk_buff *context_take(struct mctp_reasm_table *table,
 static void context_drop(struct mctp_reasm_table *table,
 			 struct mctp_reasm *ctx, enum mctp_drop cause)
 {
-	struct mctp_counters *dev = ctx->dev->counters;
+	struct mctp_reasm_dev *dev = ctx->dev;
 
-	mctp_drop(table->counters, dev, context_take(table, ctx), cause);
+	mctp_drop(dev->net->counters, dev->counters, context_take(table, ctx),
+		  cause);
 }
 
-static enum mctp_drop page_add(struct mctp_reasm_table *table,
-			       struct mctp_reasm *ctx)
+static enum mctp_drop page_add(struct mctp_reasm *ctx)
 {
 	struct sk_buff *skb = ctx->skb;
 	struct page *page;
@@ -139,7 +145,7 @@ static enum mctp_drop page_add(struct mctp_reasm_table *table,
 	BUILD_BUG_ON(DIV_ROUND_UP(MCTP_MESSAGE_MAX, PAGE_SIZE) >
 		     MAX_SKB_FRAGS);
 
-	if (!charge(table, ctx, PAGE_SIZE))
+	if (!charge(ctx, PAGE_SIZE))
 		return MCTP_DROP_REASM_BYTES;
 	page = alloc_page(GFP_ATOMIC | __GFP_NOWARN);
 	if (!page)
@@ -171,7 +177,7 @@ static enum mctp_drop append(struct mctp_reasm_table *table,
 		unsigned int n;
 
 		if (!frag) {
-			enum mctp_drop cause = page_add(table, ctx);
+			enum mctp_drop cause = page_add(ctx);
 
 			if (cause)
 				return cause;
@@ -226,14 +232,15 @@ static void context_free(struct mctp_reasm *ctx)
 	kfree(ctx);
 }
 
-static enum mctp_drop may_insert(const struct mctp_reasm_table *table,
-				 const struct mctp_reasm_dev *dev,
-				 const struct mctp_reasm_owner *owner)
+/* The device may have changed its network since the fragment came in. */
+static enum mctp_drop may_insert(const struct mctp_reasm_dev *dev,
+				 const struct mctp_reasm_owner *owner,
+				 const struct mctp_cb *cb)
 {
-	if (dev->closed || owner->closed)
+	if (dev->closed || owner->closed || cb->net != dev->net->id)
 		return MCTP_DROP_REASM_CLOSED;
-	if (dev->used.contexts >= table->dev_limit.contexts ||
-	    table->used.contexts >= table->net_limit.contexts)
+	if (dev->used.contexts >= dev->limit.contexts ||
+	    dev->net->used.contexts >= dev->net->limit.contexts)
 		return MCTP_DROP_REASM_CONTEXTS;
 	return MCTP_DROP_NONE;
 }
@@ -243,20 +250,21 @@ static enum mctp_drop insert(struct mctp_reasm_table *table,
 			     struct mctp_reasm_owner *owner,
 			     struct mctp_reasm *ctx)
 {
-	enum mctp_drop cause = may_insert(table, dev, owner);
+	enum mctp_drop cause = may_insert(dev, owner, mctp_cb(ctx->skb));
 
 	if (cause)
 		return cause;
 	ctx->dev = dev;
 	ctx->owner = owner;
-	if (!charge(table, ctx, sizeof(*ctx) + ctx->skb->truesize))
+	if (!charge(ctx, sizeof(*ctx) + ctx->skb->truesize))
 		return MCTP_DROP_REASM_BYTES;
 
 	hlist_add_head(&ctx->node,
 		       bucket_of(table, mctp_cb(ctx->skb), ctx->dest));
 	list_add_tail(&ctx->aging_node, &table->aging);
 	list_add(&ctx->owner_node, &owner->contexts);
-	table->used.contexts++;
+	table->contexts++;
+	dev->net->used.contexts++;
 	dev->used.contexts++;
 	return MCTP_DROP_NONE;
 }
@@ -347,6 +355,9 @@ enum mctp_drop mctp_reasm_continue(struct mctp_reasm_table *table,
 	if (pkt->eom) {
 		message.owner = ctx->owner;
 		message.tag_id = ctx->tag_id;
+		mctp_stat_count(ctx->dev->net->counters,
+				MCTP_STAT_REASM_DONE);
+		mctp_stat_count(ctx->dev->counters, MCTP_STAT_REASM_DONE);
 		message.skb = context_take(table, ctx);
 	}
 out_unlock:
@@ -365,7 +376,7 @@ void mctp_reasm_cancel(struct mctp_reasm_table *table,
 	struct mctp_reasm *ctx;
 
 	/* A context started meanwhile on another CPU may as well survive. */
-	if (!READ_ONCE(table->used.contexts))
+	if (!READ_ONCE(table->contexts))
 		return;
 
 	spin_lock_bh(&table->lock);
@@ -445,17 +456,22 @@ static void dev_flush(struct mctp_reasm_table *table,
 	}
 }
 
-/* Ends all messages coming in by @dev. */
-void mctp_reasm_dev_flush(struct mctp_reasm_table *table,
-			  struct mctp_reasm_dev *dev)
+/*
+ * @dev goes to another network. Messages half received do not: the rest would
+ * arrive in the other.
+ */
+void mctp_reasm_dev_move(struct mctp_reasm_table *table,
+			 struct mctp_reasm_dev *dev,
+			 struct mctp_reasm_net *net)
 {
 	spin_lock_bh(&table->lock);
 	dev_flush(table, dev);
+	dev->net = net;
 	spin_unlock_bh(&table->lock);
 }
-EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_dev_flush);
+EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_dev_move);
 
-/* The same, and allows no more. */
+/* Ends all messages coming in by @dev, and allows no more. */
 void mctp_reasm_dev_close(struct mctp_reasm_table *table,
 			  struct mctp_reasm_dev *dev)
 {
@@ -466,8 +482,36 @@ void mctp_reasm_dev_close(struct mctp_reasm_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_dev_close);
 
-void mctp_reasm_table_init(struct mctp_reasm_table *table,
-			   struct mctp_counters *counters)
+void mctp_reasm_net_init(struct mctp_reasm_net *net, u32 id,
+			 struct mctp_counters *counters)
+{
+	*net = (struct mctp_reasm_net) {
+		.limit = {
+			.contexts = MCTP_REASM_NET_CONTEXTS,
+			.bytes = MCTP_REASM_NET_BYTES,
+		},
+		.id = id,
+		.counters = counters,
+	};
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_net_init);
+
+void mctp_reasm_dev_init(struct mctp_reasm_dev *dev,
+			 struct mctp_reasm_net *net,
+			 struct mctp_counters *counters)
+{
+	*dev = (struct mctp_reasm_dev) {
+		.net = net,
+		.limit = {
+			.contexts = MCTP_REASM_DEV_CONTEXTS,
+			.bytes = MCTP_REASM_DEV_BYTES,
+		},
+		.counters = counters,
+	};
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_dev_init);
+
+void mctp_reasm_table_init(struct mctp_reasm_table *table)
 {
 	size_t i;
 
@@ -476,17 +520,8 @@ void mctp_reasm_table_init(struct mctp_reasm_table *table,
 		INIT_HLIST_HEAD(&table->buckets[i]);
 	INIT_LIST_HEAD(&table->aging);
 	timer_setup(&table->timer, timer_fired, 0);
-	table->used = (struct mctp_reasm_share) {};
-	table->net_limit = (struct mctp_reasm_share) {
-		.contexts = MCTP_REASM_NET_CONTEXTS,
-		.bytes = MCTP_REASM_NET_BYTES,
-	};
-	table->dev_limit = (struct mctp_reasm_share) {
-		.contexts = MCTP_REASM_DEV_CONTEXTS,
-		.bytes = MCTP_REASM_DEV_BYTES,
-	};
+	table->contexts = 0;
 	table->gap = MCTP_REASM_GAP;
-	table->counters = counters;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_table_init);
 
@@ -494,6 +529,6 @@ EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_table_init);
 void mctp_reasm_table_done(struct mctp_reasm_table *table)
 {
 	timer_shutdown_sync(&table->timer);
-	WARN_ON_ONCE(table->used.contexts);
+	WARN_ON_ONCE(table->contexts);
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_table_done);

@@ -12,7 +12,7 @@
 #include <linux/timer.h>
 #include <linux/types.h>
 
-#include "drop.h"
+#include "counters.h"
 
 struct mctp_pkt;
 struct sk_buff;
@@ -22,7 +22,7 @@ struct sk_buff;
 /* A message whose next fragment takes longer is given up. */
 #define MCTP_REASM_GAP		(2 * HZ)
 
-/* Defaults for a machine with 64 MB: 4 MiB at most, 1 MiB by one device. */
+/* Defaults for a machine with 64 MB: 4 MiB by a network, 1 MiB by a device. */
 #define MCTP_REASM_NET_CONTEXTS	256
 #define MCTP_REASM_NET_BYTES	SZ_4M
 #define MCTP_REASM_DEV_CONTEXTS	64
@@ -39,16 +39,23 @@ struct mctp_reasm_table {
 	struct hlist_head buckets[1 << MCTP_REASM_HASH_BITS];
 	struct list_head aging;	/* contexts, longest without fragment first */
 	struct timer_list timer; /* no later than the head of aging expires */
-	struct mctp_reasm_share used;
-	struct mctp_reasm_share net_limit;
-	struct mctp_reasm_share dev_limit;
+	unsigned int contexts;
 	unsigned long gap;	/* jiffies */
+};
+
+/* The part of a network that has messages coming in. */
+struct mctp_reasm_net {
+	struct mctp_reasm_share used;	/* under the table's lock */
+	struct mctp_reasm_share limit;	/* likewise */
+	u32 id;
 	struct mctp_counters *counters;
 };
 
 /* The part of a device that has messages coming in. */
 struct mctp_reasm_dev {
-	struct mctp_reasm_share used;	/* under the table's lock */
+	struct mctp_reasm_net *net;	/* under the table's lock */
+	struct mctp_reasm_share used;	/* likewise */
+	struct mctp_reasm_share limit;	/* likewise */
 	bool closed;			/* likewise */
 	struct mctp_counters *counters;
 };
@@ -66,9 +73,14 @@ struct mctp_reasm_message {
 	u64 tag_id;
 };
 
-void mctp_reasm_table_init(struct mctp_reasm_table *table,
-			   struct mctp_counters *counters);
+void mctp_reasm_table_init(struct mctp_reasm_table *table);
 void mctp_reasm_table_done(struct mctp_reasm_table *table);
+
+void mctp_reasm_net_init(struct mctp_reasm_net *net, u32 id,
+			 struct mctp_counters *counters);
+void mctp_reasm_dev_init(struct mctp_reasm_dev *dev,
+			 struct mctp_reasm_net *net,
+			 struct mctp_counters *counters);
 
 void mctp_reasm_owner_init(struct mctp_reasm_owner *owner);
 void mctp_reasm_owner_close(struct mctp_reasm_table *table,
@@ -77,8 +89,9 @@ void mctp_reasm_owner_close(struct mctp_reasm_table *table,
 unsigned int mctp_reasm_owner_count(struct mctp_reasm_table *table,
 				    const struct mctp_reasm_owner *owner);
 
-void mctp_reasm_dev_flush(struct mctp_reasm_table *table,
-			  struct mctp_reasm_dev *dev);
+void mctp_reasm_dev_move(struct mctp_reasm_table *table,
+			 struct mctp_reasm_dev *dev,
+			 struct mctp_reasm_net *net);
 void mctp_reasm_dev_close(struct mctp_reasm_table *table,
 			  struct mctp_reasm_dev *dev);
 

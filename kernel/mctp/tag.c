@@ -51,6 +51,7 @@ static void tag_unlink(struct mctp_tag_table *table, struct mctp_tag *tag)
 	hlist_del_rcu(&tag->node);
 	hlist_del(&tag->owner_node);
 	list_del(&tag->aging_node);
+	tag->net->used--;
 	table->count--;
 	kfree_rcu(tag, rcu);
 }
@@ -68,6 +69,7 @@ static void tag_link(struct mctp_tag_table *table, struct mctp_tag *tag)
 		timer_reduce(&table->timer, tag->expires);
 	}
 	hlist_add_head(&tag->owner_node, &tag->owner->tags);
+	tag->net->used++;
 	table->count++;
 	hlist_add_head_rcu(&tag->node,
 			   bucket_of(table, tag->key.net, tag->key.peer));
@@ -113,19 +115,40 @@ static u8 values_taken(const struct mctp_tag_table *table,
 	return taken;
 }
 
+static struct hlist_head *net_bucket(struct mctp_tag_table *table, u32 id)
+{
+	return &table->nets[jhash_1word(id, 0) &
+			    (ARRAY_SIZE(table->nets) - 1)];
+}
+
+static struct mctp_tag_net *net_find(struct mctp_tag_table *table, u32 id)
+{
+	struct mctp_tag_net *net;
+
+	lockdep_assert_held(&table->lock);
+
+	hlist_for_each_entry(net, net_bucket(table, id), node) {
+		if (net->id == id)
+			return net;
+	}
+	return table->none;
+}
+
 static int tag_insert(struct mctp_tag_table *table, struct mctp_tag *tag)
 {
-	u8 taken;
+	u8 taken = 0xff;
 
 	lockdep_assert_held(&table->lock);
 
 	if (tag->owner->closed)
 		return -EINVAL;
-	if (table->count >= table->limit)
+	tag->net = net_find(table, tag->key.net);
+	if (tag->net->used < tag->net->limit)
+		taken = values_taken(table, &tag->key);
+	if (taken == 0xff) {
+		mctp_stat_count(tag->net->counters, MCTP_STAT_TAGS_EXHAUSTED);
 		return -EBUSY;
-	taken = values_taken(table, &tag->key);
-	if (taken == 0xff)
-		return -EBUSY;
+	}
 
 	tag->value = ffz(taken);
 	tag_link(table, tag);
@@ -134,7 +157,7 @@ static int tag_insert(struct mctp_tag_table *table, struct mctp_tag *tag)
 
 /*
  * May sleep. -EBUSY when the 8 values between the two are taken, or the
- * namespace holds as many tags as it may.
+ * network holds as many tags as it may.
  */
 int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 		   const struct mctp_tag_key *key, enum mctp_tag_kind kind,
@@ -157,8 +180,6 @@ int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 	spin_unlock_bh(&table->lock);
 
 	if (rc) {
-		if (rc == -EBUSY)
-			atomic_long_inc(&table->exhausted);
 		kfree(tag);
 		return rc;
 	}
@@ -304,8 +325,8 @@ void mctp_tag_expire(struct mctp_tag_table *table, unsigned long now)
 			timer_reduce(&table->timer, tag->expires);
 			break;
 		}
+		mctp_stat_count(tag->net->counters, MCTP_STAT_TAGS_EXPIRED);
 		tag_unlink(table, tag);
-		atomic_long_inc(&table->expired);
 	}
 	spin_unlock_bh(&table->lock);
 }
@@ -381,7 +402,60 @@ unsigned int mctp_tag_owner_count(struct mctp_tag_table *table,
 	return count;
 }
 
-void mctp_tag_table_init(struct mctp_tag_table *table)
+/* Tags of network @id are charged to @to instead of @from. */
+static void net_recharge(struct mctp_tag_table *table, u32 id,
+			 struct mctp_tag_net *from, struct mctp_tag_net *to)
+{
+	struct mctp_tag *tag;
+	size_t i;
+
+	lockdep_assert_held(&table->lock);
+
+	for (i = 0; i < ARRAY_SIZE(table->buckets) && from->used; i++) {
+		hlist_for_each_entry(tag, &table->buckets[i], node) {
+			if (tag->key.net != id || tag->net != from)
+				continue;
+			tag->net = to;
+			from->used--;
+			to->used++;
+		}
+	}
+}
+
+void mctp_tag_net_init(struct mctp_tag_net *net, u32 id,
+		       struct mctp_counters *counters)
+{
+	*net = (struct mctp_tag_net) {
+		.id = id,
+		.limit = MCTP_TAG_LIMIT,
+		.counters = counters,
+	};
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_tag_net_init);
+
+/* The network begins, and gets the tags that were taken in it before. */
+void mctp_tag_net_add(struct mctp_tag_table *table, struct mctp_tag_net *net)
+{
+	spin_lock_bh(&table->lock);
+	hlist_add_head(&net->node, net_bucket(table, net->id));
+	net_recharge(table, net->id, table->none, net);
+	spin_unlock_bh(&table->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_tag_net_add);
+
+/* The network ends. Its tags do not: their sockets have them still. */
+void mctp_tag_net_remove(struct mctp_tag_table *table,
+			 struct mctp_tag_net *net)
+{
+	spin_lock_bh(&table->lock);
+	hlist_del(&net->node);
+	net_recharge(table, net->id, net, table->none);
+	spin_unlock_bh(&table->lock);
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_tag_net_remove);
+
+void mctp_tag_table_init(struct mctp_tag_table *table,
+			 struct mctp_tag_net *none)
 {
 	size_t i;
 
@@ -392,10 +466,10 @@ void mctp_tag_table_init(struct mctp_tag_table *table)
 	timer_setup(&table->timer, timer_fired, 0);
 	table->last_id = 0;
 	table->count = 0;
-	table->limit = MCTP_TAG_LIMIT;
 	table->lifetime = MCTP_TAG_LIFETIME;
-	atomic_long_set(&table->expired, 0);
-	atomic_long_set(&table->exhausted, 0);
+	for (i = 0; i < ARRAY_SIZE(table->nets); i++)
+		INIT_HLIST_HEAD(&table->nets[i]);
+	table->none = none;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_tag_table_init);
 

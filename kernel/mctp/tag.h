@@ -12,12 +12,15 @@
 #include <linux/timer.h>
 #include <linux/types.h>
 
+#include "counters.h"
+
 #define MCTP_TAG_HASH_BITS	8
+#define MCTP_TAG_NET_HASH_BITS	4
 
 /* A tag without a reply is given up after this; part of the user ABI. */
 #define MCTP_TAG_LIFETIME	(6 * HZ)
 
-/* Tags of one namespace. Allocating one needs no privilege. */
+/* Tags of one network by default. Allocating one needs no privilege. */
 #define MCTP_TAG_LIMIT		8192
 
 struct mctp_tag_table {
@@ -27,10 +30,21 @@ struct mctp_tag_table {
 	struct timer_list timer; /* expiry of the head of aging */
 	u64 last_id;
 	unsigned int count;
-	unsigned int limit;
 	unsigned long lifetime;	/* jiffies */
-	atomic_long_t expired;
-	atomic_long_t exhausted;
+	struct hlist_head nets[1 << MCTP_TAG_NET_HASH_BITS];
+	struct mctp_tag_net *none;
+};
+
+/*
+ * The part of a network that has tags, all under the table's lock. Tags may
+ * be taken in a network that does not exist; table->none has these.
+ */
+struct mctp_tag_net {
+	struct hlist_node node;
+	u32 id;
+	unsigned int used;
+	unsigned int limit;
+	struct mctp_counters *counters;
 };
 
 /* The part of a socket that owns tags. */
@@ -59,6 +73,7 @@ struct mctp_tag {
 	enum mctp_tag_kind kind;
 	u64 id;		/* tells apart two tags of equal key and value */
 	struct mctp_tag_owner *owner;
+	struct mctp_tag_net *net;	/* under the table's lock */
 	unsigned long expires;
 	struct hlist_node node;
 	struct hlist_node owner_node;
@@ -72,8 +87,15 @@ struct mctp_tag_ref {
 	u8 value;
 };
 
-void mctp_tag_table_init(struct mctp_tag_table *table);
+void mctp_tag_table_init(struct mctp_tag_table *table,
+			 struct mctp_tag_net *none);
 void mctp_tag_table_done(struct mctp_tag_table *table);
+
+void mctp_tag_net_init(struct mctp_tag_net *net, u32 id,
+		       struct mctp_counters *counters);
+void mctp_tag_net_add(struct mctp_tag_table *table, struct mctp_tag_net *net);
+void mctp_tag_net_remove(struct mctp_tag_table *table,
+			 struct mctp_tag_net *net);
 
 void mctp_tag_owner_init(struct mctp_tag_owner *owner);
 void mctp_tag_owner_close(struct mctp_tag_table *table,

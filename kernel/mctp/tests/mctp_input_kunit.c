@@ -163,6 +163,22 @@ static long dropped(struct fixture *f, enum mctp_drop cause)
 	return mctp_drop_read(&f->mdev_a->counters, cause);
 }
 
+/* The network of both devices, which is that of loopback, too. */
+static struct mctp_network *network(void)
+{
+	struct mctp_network *found;
+
+	rtnl_lock();
+	found = mctp_network_find(&mctp_net_get(&init_net)->networks, 1);
+	rtnl_unlock();
+	return found;
+}
+
+static long net_dropped(enum mctp_drop cause)
+{
+	return mctp_drop_read(&network()->counters, cause);
+}
+
 static void input_delivers_a_request_with_its_sender(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -230,19 +246,17 @@ KUNIT_ARRAY_PARAM_DESC(bad, bad_cases, name);
 static void input_counts_what_it_drops(struct kunit *test)
 {
 	const struct bad_case *c = test->param_value;
-	struct mctp_net *mns = mctp_net_get(&init_net);
 	struct fixture *f = test->priv;
 	struct sk_buff *skb;
 	long before;
 
-	before = mctp_drop_read(&mns->counters, c->cause);
+	before = net_dropped(c->cause);
 	skb = packet(test, c->hdr, "\x7dhi", 3);
 	skb->pkt_type = c->pkt_type;
 	receive(skb);
 	KUNIT_EXPECT_EQ(test, recv_any(f), -EAGAIN);
 	KUNIT_EXPECT_EQ(test, dropped(f, c->cause), 1);
-	KUNIT_EXPECT_EQ(test, mctp_drop_read(&mns->counters, c->cause),
-			before + 1);
+	KUNIT_EXPECT_EQ(test, net_dropped(c->cause), before + 1);
 }
 
 static void input_type_nobody_listens_for_is_dropped(struct kunit *test)
@@ -417,6 +431,47 @@ static void forward_refuses_what_does_not_fit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_MTU), 1);
 }
 
+static void forward_needs_both_switches(struct kunit *test)
+{
+	struct mctp_network *net = network();
+	struct fixture *f = test->priv;
+	struct sk_buff *skb;
+
+	f->mdev_a->forwarding = false;
+	receive(message(test, EID_FAR, EID_PEER, MCTP_HDR_TO));
+	KUNIT_EXPECT_NULL(test, sent(f->b));
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_OFF), 1);
+
+	f->mdev_a->forwarding = true;
+	net->forwarding = false;
+	receive(message(test, EID_FAR, EID_PEER, MCTP_HDR_TO));
+	KUNIT_EXPECT_NULL(test, sent(f->b));
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_OFF), 2);
+	/* what is for us is not forwarded */
+	receive(message(test, EID_B, EID_PEER, MCTP_HDR_TO));
+	KUNIT_EXPECT_EQ(test, recv_any(f), 2);
+
+	net->forwarding = true;
+	receive(message(test, EID_FAR, EID_PEER, MCTP_HDR_TO));
+	skb = sent(f->b);
+	KUNIT_EXPECT_NOT_NULL(test, skb);
+	kfree_skb(skb);
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_OFF), 2);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->mdev_a->counters,
+					     MCTP_STAT_FORWARDED), 1);
+}
+
+static void forward_is_off_where_a_driver_brings_devices(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	rtnl_lock();
+	KUNIT_EXPECT_FALSE(test, mctp_dev_find_rtnl(f->b)->forwarding);
+	KUNIT_EXPECT_TRUE(test, mctp_dev_find_rtnl(init_net.loopback_dev)->
+			  forwarding);
+	rtnl_unlock();
+}
+
 static void forward_without_neighbour_is_counted(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -433,11 +488,11 @@ static void device_leaves_with_all_it_had(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	receive(packet(test, hdr, "\x7dhalf", 5));
-	KUNIT_EXPECT_EQ(test, mns->reasm.used.contexts, 1);
+	KUNIT_EXPECT_EQ(test, mns->reasm.contexts, 1);
 	mctp_netdev_unregister(f->a);
 	free_netdev(f->a);
 	f->a = NULL;
-	KUNIT_EXPECT_EQ(test, mns->reasm.used.contexts, 0);
+	KUNIT_EXPECT_EQ(test, mns->reasm.contexts, 0);
 	KUNIT_EXPECT_EQ(test, send(f, EID_PEER, MCTP_TAG_OWNER),
 			-EHOSTUNREACH);
 	KUNIT_EXPECT_EQ(test, send(f, EID_A, MCTP_TAG_OWNER), -EHOSTUNREACH);
@@ -511,6 +566,7 @@ static int setup(struct kunit *test)
 	add_neighbour(test, f->b, EID_LOST, NULL);
 	rtnl_lock();
 	f->mdev_a = mctp_dev_find_rtnl(f->a);
+	f->mdev_a->forwarding = true;
 	rtnl_unlock();
 
 	KUNIT_ASSERT_EQ(test, sock_create_kern(&init_net, PF_MCTP, SOCK_DGRAM,
@@ -563,6 +619,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(forward_changes_the_physical_header_alone),
 	KUNIT_CASE(forward_leaves_a_shared_packet_alone),
 	KUNIT_CASE(forward_refuses_what_does_not_fit),
+	KUNIT_CASE(forward_needs_both_switches),
+	KUNIT_CASE(forward_is_off_where_a_driver_brings_devices),
 	KUNIT_CASE(forward_without_neighbour_is_counted),
 	KUNIT_CASE(device_leaves_with_all_it_had),
 	KUNIT_CASE(device_that_cannot_register_leaves_nothing),

@@ -18,7 +18,8 @@
 
 struct fixture {
 	struct mctp_reasm_table table;
-	struct mctp_counters net_counters;
+	struct mctp_reasm_net net, next_net;
+	struct mctp_counters net_counters, next_counters;
 	struct mctp_reasm_dev dev, other_dev;
 	struct mctp_counters dev_counters, other_counters;
 	struct mctp_reasm_owner owner, other_owner;
@@ -96,8 +97,11 @@ static void expect_empty(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	KUNIT_EXPECT_EQ(test, f->table.used.contexts, 0);
-	KUNIT_EXPECT_EQ(test, f->table.used.bytes, 0);
+	KUNIT_EXPECT_EQ(test, f->table.contexts, 0);
+	KUNIT_EXPECT_EQ(test, f->next_net.used.contexts, 0);
+	KUNIT_EXPECT_EQ(test, f->next_net.used.bytes, 0);
+	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 0);
+	KUNIT_EXPECT_EQ(test, f->net.used.bytes, 0);
 	KUNIT_EXPECT_EQ(test, f->dev.used.contexts, 0);
 	KUNIT_EXPECT_EQ(test, f->dev.used.bytes, 0);
 	KUNIT_EXPECT_EQ(test, f->other_dev.used.contexts, 0);
@@ -217,7 +221,7 @@ static void reasm_single_packet_ends_the_sender_s_message(struct kunit *test)
 	*mctp_cb(skb) = f->cb;
 	mctp_cb(skb)->src++;
 	mctp_reasm_cancel(&f->table, &pkt, skb);
-	KUNIT_EXPECT_EQ(test, f->table.used.contexts, 1);
+	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 1);
 	mctp_cb(skb)->src--;
 	mctp_reasm_cancel(&f->table, &pkt, skb);
 	kfree_skb(skb);
@@ -243,7 +247,11 @@ static void become_other_sender(struct fixture *f, enum difference what)
 {
 	switch (what) {
 	case NETWORK:
+		if (f->other_dev.net == &f->net)
+			mctp_reasm_dev_move(&f->table, &f->other_dev,
+					    &f->next_net);
 		f->cb.net ^= 2;
+		f->from = f->cb.net == f->net.id ? &f->dev : &f->other_dev;
 		break;
 	case DEVICE:
 		f->cb.ifindex ^= 2;
@@ -333,7 +341,7 @@ static void reasm_device_has_a_limit_of_contexts(struct kunit *test)
 	struct fixture *f = test->priv;
 	int i;
 
-	f->table.dev_limit.contexts = 3;
+	f->dev.limit.contexts = 3;
 	for (i = 0; i < 3; i++) {
 		f->cb.src = SRC + i;
 		KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 0), 0);
@@ -355,16 +363,16 @@ static void reasm_restart_needs_no_second_context(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	f->table.dev_limit.contexts = 1;
+	f->dev.limit.contexts = 1;
 	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 0), 0);
 	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 0), 0);
 }
 
-static void reasm_namespace_has_a_limit_of_contexts(struct kunit *test)
+static void reasm_network_has_a_limit_of_contexts(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	f->table.net_limit.contexts = 2;
+	f->net.limit.contexts = 2;
 	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 0), 0);
 	f->from = &f->other_dev;
 	f->cb.ifindex++;
@@ -379,13 +387,13 @@ static void reasm_memory_has_a_limit(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 	size_t unit = PAGE_SIZE / 2;
-	size_t *limits[] = { &f->table.dev_limit.bytes,
-			     &f->table.net_limit.bytes };
+	size_t *limits[] = { &f->dev.limit.bytes,
+			     &f->net.limit.bytes };
 	size_t i, limit;
 
 	for (i = 0; i < ARRAY_SIZE(limits); i++) {
 		feed(test, FIRST, 0, unit, 0);
-		limit = f->table.used.bytes;
+		limit = f->net.used.bytes;
 		feed(test, LAST, 1, 1, 0);
 		free_message(test);
 
@@ -410,12 +418,12 @@ static void reasm_charges_pages_not_fragments(struct kunit *test)
 	size_t before;
 
 	feed(test, FIRST, 0, 1, 0);
-	before = f->table.used.bytes;
+	before = f->net.used.bytes;
 	for (seq = 1; seq < PAGE_SIZE; seq++)
 		feed(test, 0, seq, 1, 0);
-	KUNIT_EXPECT_EQ(test, f->table.used.bytes, before);
+	KUNIT_EXPECT_EQ(test, f->net.used.bytes, before);
 	feed(test, 0, seq, 1, 0);
-	KUNIT_EXPECT_EQ(test, f->table.used.bytes, before + PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, f->net.used.bytes, before + PAGE_SIZE);
 }
 
 static void reasm_silence_ends_a_message_at_its_time(struct kunit *test)
@@ -425,7 +433,7 @@ static void reasm_silence_ends_a_message_at_its_time(struct kunit *test)
 
 	feed(test, FIRST, 0, UNIT, 'a');
 	mctp_reasm_expire(&f->table, start + MCTP_REASM_GAP - 1);
-	KUNIT_EXPECT_EQ(test, f->table.used.contexts, 1);
+	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 1);
 	mctp_reasm_expire(&f->table, jiffies + MCTP_REASM_GAP);
 	KUNIT_EXPECT_EQ(test, counted(test, MCTP_DROP_REASM_TIMEOUT), 1);
 	expect_empty(test);
@@ -442,7 +450,7 @@ static void reasm_every_fragment_buys_time(struct kunit *test)
 	schedule_timeout_uninterruptible(3);
 	feed(test, 0, 1, UNIT, 'b');
 	mctp_reasm_expire(&f->table, first + MCTP_REASM_GAP + 1);
-	KUNIT_EXPECT_EQ(test, f->table.used.contexts, 1);
+	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 1);
 }
 
 static void reasm_timer_runs_by_itself(struct kunit *test)
@@ -464,7 +472,7 @@ static void reasm_socket_closes_in_the_middle(struct kunit *test)
 
 	feed(test, FIRST, 0, UNIT, 'a');
 	mctp_reasm_owner_close(&f->table, &f->other_owner);
-	KUNIT_EXPECT_EQ(test, f->table.used.contexts, 1);
+	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 1);
 	mctp_reasm_owner_close(&f->table, &f->owner);
 	KUNIT_EXPECT_EQ(test, counted(test, MCTP_DROP_REASM_CLOSED), 1);
 	expect_empty(test);
@@ -490,14 +498,56 @@ static void reasm_device_leaves_in_the_middle(struct kunit *test)
 	expect_empty(test);
 }
 
-static void reasm_flushed_device_goes_on(struct kunit *test)
+static void reasm_device_moves_and_leaves_nothing_behind(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
 	feed(test, FIRST, 0, UNIT, 'a');
-	mctp_reasm_dev_flush(&f->table, &f->dev);
+	mctp_reasm_dev_move(&f->table, &f->dev, &f->next_net);
 	expect_empty(test);
+	KUNIT_EXPECT_EQ(test, counted(test, MCTP_DROP_REASM_CLOSED), 1);
+	KUNIT_EXPECT_EQ(test, feed(test, LAST, 1, UNIT, 'a'),
+			MCTP_DROP_REASM_STRAY);
+
+	f->cb.net = f->next_net.id;
 	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 'a'), 0);
+	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 0);
+	KUNIT_EXPECT_EQ(test, f->next_net.used.contexts, 1);
+	KUNIT_EXPECT_EQ(test, f->next_net.used.bytes, f->dev.used.bytes);
+}
+
+/* A packet that found the device in one network, and its table in another. */
+static void reasm_refuses_a_fragment_of_the_old_network(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	mctp_reasm_dev_move(&f->table, &f->dev, &f->next_net);
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 'a'),
+			MCTP_DROP_REASM_CLOSED);
+	expect_empty(test);
+}
+
+static void reasm_limit_below_usage_ends_nothing(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 'a'), 0);
+	f->cb.src++;
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 'a'), 0);
+	f->net.limit.contexts = 1;
+	f->net.limit.bytes = 1;
+	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 2);
+	f->cb.src++;
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 'a'),
+			MCTP_DROP_REASM_CONTEXTS);
+	f->cb.src--;
+	KUNIT_EXPECT_EQ(test, feed(test, LAST, 1, UNIT, 'b'), 0);
+	take_message(test, 2 * UNIT);
+	free_message(test);
+	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 1);
+	/* still at the limit */
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 'a'),
+			MCTP_DROP_REASM_CONTEXTS);
 }
 
 static void reasm_reads_fragments_that_are_not_linear(struct kunit *test)
@@ -530,11 +580,17 @@ static int setup(struct kunit *test)
 	struct fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, f);
-	mctp_reasm_table_init(&f->table, &f->net_counters);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->net_counters), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->next_counters), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->dev_counters), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->other_counters), 0);
+	mctp_reasm_table_init(&f->table);
+	mctp_reasm_net_init(&f->net, 1, &f->net_counters);
+	mctp_reasm_net_init(&f->next_net, 3, &f->next_counters);
+	mctp_reasm_dev_init(&f->dev, &f->net, &f->dev_counters);
+	mctp_reasm_dev_init(&f->other_dev, &f->net, &f->other_counters);
 	mctp_reasm_owner_init(&f->owner);
 	mctp_reasm_owner_init(&f->other_owner);
-	f->dev.counters = &f->dev_counters;
-	f->other_dev.counters = &f->other_counters;
 	f->from = &f->dev;
 	f->dest = 8;
 	f->cb = (struct mctp_cb) {
@@ -553,6 +609,10 @@ static void teardown(struct kunit *test)
 	mctp_reasm_owner_close(&f->table, &f->owner);
 	expect_empty(test);
 	mctp_reasm_table_done(&f->table);
+	mctp_counters_done(&f->net_counters);
+	mctp_counters_done(&f->next_counters);
+	mctp_counters_done(&f->dev_counters);
+	mctp_counters_done(&f->other_counters);
 }
 
 static struct kunit_case cases[] = {
@@ -570,7 +630,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(reasm_message_of_one_byte_more_is_dropped),
 	KUNIT_CASE(reasm_device_has_a_limit_of_contexts),
 	KUNIT_CASE(reasm_restart_needs_no_second_context),
-	KUNIT_CASE(reasm_namespace_has_a_limit_of_contexts),
+	KUNIT_CASE(reasm_network_has_a_limit_of_contexts),
 	KUNIT_CASE(reasm_memory_has_a_limit),
 	KUNIT_CASE(reasm_charges_pages_not_fragments),
 	KUNIT_CASE(reasm_silence_ends_a_message_at_its_time),
@@ -578,7 +638,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(reasm_timer_runs_by_itself),
 	KUNIT_CASE(reasm_socket_closes_in_the_middle),
 	KUNIT_CASE(reasm_device_leaves_in_the_middle),
-	KUNIT_CASE(reasm_flushed_device_goes_on),
+	KUNIT_CASE(reasm_device_moves_and_leaves_nothing_behind),
+	KUNIT_CASE(reasm_refuses_a_fragment_of_the_old_network),
+	KUNIT_CASE(reasm_limit_below_usage_ends_nothing),
 	KUNIT_CASE(reasm_reads_fragments_that_are_not_linear),
 	{}
 };

@@ -15,6 +15,8 @@
 
 struct fixture {
 	struct mctp_tag_table table;
+	struct mctp_tag_net none, net;
+	struct mctp_counters none_counters, counters;
 	struct mctp_tag_owner owner;
 	struct mctp_tag_owner other;
 };
@@ -70,7 +72,8 @@ static void tag_8_values_per_pair_and_no_ninth(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, ref.value, i);
 	}
 	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER, &ref), -EBUSY);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&f->table.exhausted), 1);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->counters,
+					     MCTP_STAT_TAGS_EXHAUSTED), 1);
 }
 
 static void tag_pairs_do_not_share_values(struct kunit *test)
@@ -194,7 +197,8 @@ static void tag_expires_at_its_time_not_before(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, found(f, NET, LOCAL, PEER, 0), ref.id);
 	mctp_tag_expire(&f->table, jiffies + MCTP_TAG_LIFETIME);
 	KUNIT_EXPECT_EQ(test, found(f, NET, LOCAL, PEER, 0), 0);
-	KUNIT_EXPECT_EQ(test, atomic_long_read(&f->table.expired), 1);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->counters,
+					     MCTP_STAT_TAGS_EXPIRED), 1);
 }
 
 static void tag_timer_runs_by_itself(struct kunit *test)
@@ -303,18 +307,74 @@ static void tag_owner_closes_with_all_its_tags(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER, &ref), -EINVAL);
 }
 
-static void tag_table_has_a_limit(struct kunit *test)
+static void tag_network_has_a_limit(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 	struct mctp_tag_ref ref;
 	int i;
 
-	f->table.limit = 3;
+	f->net.limit = 3;
 	for (i = 0; i < 3; i++)
 		KUNIT_EXPECT_EQ(test, alloc_one(f, PEER + i, &ref), 0);
 	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER + 3, &ref), -EBUSY);
 	mctp_tag_release(&f->table, &f->owner, ref.id);
 	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER + 3, &ref), 0);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->counters,
+					     MCTP_STAT_TAGS_EXHAUSTED), 1);
+	/* another network is not concerned */
+	KUNIT_EXPECT_EQ(test, alloc(f, &f->owner, NET + 1, LOCAL, PEER,
+				    MCTP_TAG_KIND_ONE, &ref), 0);
+}
+
+static void tag_limit_below_usage_takes_none_away(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_tag_ref first, ref;
+
+	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER, &first), 0);
+	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER, &ref), 0);
+	f->net.limit = 1;
+	KUNIT_EXPECT_EQ(test, f->net.used, 2);
+	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER, &ref), -EBUSY);
+	mctp_tag_release(&f->table, &f->owner, first.id);
+	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER, &ref), -EBUSY);
+}
+
+static void tag_without_network_is_charged_to_none(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_tag_ref ref;
+
+	f->none.limit = 1;
+	KUNIT_EXPECT_EQ(test, alloc(f, &f->owner, NET + 1, LOCAL, PEER,
+				    MCTP_TAG_KIND_PREALLOC, &ref), 0);
+	KUNIT_EXPECT_EQ(test, f->none.used, 1);
+	KUNIT_EXPECT_EQ(test, f->net.used, 0);
+	KUNIT_EXPECT_EQ(test, alloc(f, &f->owner, NET + 2, LOCAL, PEER,
+				    MCTP_TAG_KIND_PREALLOC, &ref), -EBUSY);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->none_counters,
+					     MCTP_STAT_TAGS_EXHAUSTED), 1);
+}
+
+static void tag_outlives_its_network(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_tag_ref ref, foreign;
+
+	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER, &ref), 0);
+	KUNIT_EXPECT_EQ(test, alloc(f, &f->owner, NET + 1, LOCAL, PEER,
+				    MCTP_TAG_KIND_ONE, &foreign), 0);
+	mctp_tag_net_remove(&f->table, &f->net);
+	KUNIT_EXPECT_EQ(test, f->net.used, 0);
+	KUNIT_EXPECT_EQ(test, f->none.used, 2);
+	KUNIT_EXPECT_EQ(test, found(f, NET, LOCAL, PEER, ref.value), ref.id);
+	mctp_tag_net_add(&f->table, &f->net);
+	KUNIT_EXPECT_EQ(test, f->net.used, 1);
+	KUNIT_EXPECT_EQ(test, f->none.used, 1);
+	mctp_tag_release(&f->table, &f->owner, ref.id);
+	KUNIT_EXPECT_EQ(test, f->net.used, 0);
+	mctp_tag_release(&f->table, &f->owner, foreign.id);
+	KUNIT_EXPECT_EQ(test, f->none.used, 0);
 }
 
 static int setup(struct kunit *test)
@@ -322,7 +382,12 @@ static int setup(struct kunit *test)
 	struct fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, f);
-	mctp_tag_table_init(&f->table);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->none_counters), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->counters), 0);
+	mctp_tag_net_init(&f->none, 0, &f->none_counters);
+	mctp_tag_net_init(&f->net, NET, &f->counters);
+	mctp_tag_table_init(&f->table, &f->none);
+	mctp_tag_net_add(&f->table, &f->net);
 	mctp_tag_owner_init(&f->owner);
 	mctp_tag_owner_init(&f->other);
 	test->priv = f;
@@ -336,7 +401,12 @@ static void teardown(struct kunit *test)
 	mctp_tag_owner_close(&f->table, &f->owner);
 	mctp_tag_owner_close(&f->table, &f->other);
 	KUNIT_EXPECT_EQ(test, f->table.count, 0);
+	KUNIT_EXPECT_EQ(test, f->none.used, 0);
+	KUNIT_EXPECT_EQ(test, f->net.used, 0);
+	mctp_tag_net_remove(&f->table, &f->net);
 	mctp_tag_table_done(&f->table);
+	mctp_counters_done(&f->none_counters);
+	mctp_counters_done(&f->counters);
 }
 
 static struct kunit_case cases[] = {
@@ -357,7 +427,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(tag_of_a_request_cannot_be_dropped),
 	KUNIT_CASE(tag_is_released_when_nothing_was_sent),
 	KUNIT_CASE(tag_owner_closes_with_all_its_tags),
-	KUNIT_CASE(tag_table_has_a_limit),
+	KUNIT_CASE(tag_network_has_a_limit),
+	KUNIT_CASE(tag_limit_below_usage_takes_none_away),
+	KUNIT_CASE(tag_without_network_is_charged_to_none),
+	KUNIT_CASE(tag_outlives_its_network),
 	{}
 };
 

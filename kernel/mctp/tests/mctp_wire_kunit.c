@@ -108,7 +108,7 @@ static void drop_every_cause_has_an_errno(struct kunit *test)
 {
 	int cause;
 
-	for (cause = MCTP_DROP_NONE + 1; cause < MCTP_DROP_COUNT; cause++)
+	for (cause = MCTP_DROP_NONE + 1; cause <= MCTP_DROP_MAX; cause++)
 		KUNIT_EXPECT_LT(test, mctp_drop_errno(cause), 0);
 	KUNIT_EXPECT_EQ(test, mctp_drop_errno(MCTP_DROP_NONE), 0);
 }
