@@ -11,6 +11,7 @@
 #include <linux/socket.h>
 
 #include "device.h"
+#include "genl.h"
 #include "diag.h"
 #include "input.h"
 #include "net.h"
@@ -33,9 +34,12 @@ static int __init mctp_init(void)
 	rc = mctp_net_init();
 	if (rc)
 		return rc;
-	rc = mctp_device_init();
+	rc = mctp_genl_init();
 	if (rc)
 		goto err_net;
+	rc = mctp_device_init();
+	if (rc)
+		goto err_genl;
 	rc = mctp_rtnl_init();
 	if (rc)
 		goto err_device;
@@ -55,6 +59,8 @@ err_input:
 	mctp_rtnl_done();
 err_device:
 	mctp_device_done();
+err_genl:
+	mctp_genl_done();
 err_net:
 	mctp_net_done();
 	rcu_barrier();
@@ -72,6 +78,7 @@ static void __exit mctp_exit(void)
 	mctp_input_done();
 	mctp_rtnl_done();
 	mctp_device_done();
+	mctp_genl_done();
 	mctp_net_done();
 	rcu_barrier();
 }

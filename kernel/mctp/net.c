@@ -11,6 +11,8 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
+#include "genl.h"
+
 static unsigned int mctp_net_ops_id;
 
 struct mctp_net *mctp_net_get(const struct net *net)
@@ -19,16 +21,26 @@ struct mctp_net *mctp_net_get(const struct net *net)
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_net_get);
 
+static void route_changed(struct mctp_route_table *table,
+			  const struct mctp_route_spec *spec, bool added)
+{
+	struct mctp_net *mns = container_of(table, struct mctp_net, routes);
+
+	mctp_genl_route_changed(mns->net, spec, added);
+}
+
 static int __net_init net_start(struct net *net)
 {
 	struct mctp_net *mns = mctp_net_get(net);
 	int rc;
 
+	mns->net = net;
 	mns->default_net = MCTP_NET_DEFAULT;
 	rc = mctp_network_table_init(&mns->networks, &mns->tags);
 	if (rc)
 		return rc;
 	mctp_route_table_init(&mns->routes);
+	mns->routes.changed = route_changed;
 	mctp_bind_table_init(&mns->binds);
 	mctp_tag_table_init(&mns->tags, &mns->networks.none.tags);
 	mctp_reasm_table_init(&mns->reasm);
@@ -44,6 +56,8 @@ static void __net_exit net_stop(struct net *net)
 	mctp_reasm_table_done(&mns->reasm);
 	mctp_tag_table_done(&mns->tags);
 	mctp_bind_table_done(&mns->binds);
+	/* nobody is left in the namespace to be told */
+	mns->routes.changed = NULL;
 	mctp_route_table_done(&mns->routes);
 	mctp_network_table_done(&mns->networks);
 }

@@ -18,6 +18,7 @@ struct net;
 #define MCTP_NET_DEFAULT	1
 
 struct mctp_net {
+	struct net *net;
 	u32 default_net;
 	struct mctp_route_table routes;
 	struct mctp_bind_table binds;

@@ -74,6 +74,13 @@ static void network_free(struct rcu_head *rcu)
 	kfree(network);
 }
 
+/* By it a dump knows that it was not the same all the time. */
+static void count_change(struct mctp_network_table *table)
+{
+	if (!++table->changes)
+		table->changes++;
+}
+
 /*
  * Under RTNL. The network a device joins; NULL without memory. Each success
  * needs a mctp_network_unref().
@@ -84,6 +91,7 @@ struct mctp_network *mctp_network_ref(struct mctp_network_table *table,
 	struct mctp_network *network = mctp_network_find(table, id);
 
 	ASSERT_RTNL();
+	count_change(table);
 	if (network) {
 		network->devices++;
 		return network;
@@ -106,6 +114,7 @@ void mctp_network_unref(struct mctp_network_table *table,
 			struct mctp_network *network)
 {
 	ASSERT_RTNL();
+	count_change(table);
 	if (--network->devices)
 		return;
 	hlist_del_rcu(&network->node);
@@ -129,6 +138,7 @@ int mctp_network_table_init(struct mctp_network_table *table,
 		INIT_HLIST_HEAD(&table->buckets[i]);
 	hlist_add_head(&table->none.node, bucket_of(table, MCTP_NET_ANY));
 	table->tags = tags;
+	table->changes = 1;
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_network_table_init);

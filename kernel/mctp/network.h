@@ -33,6 +33,7 @@ struct mctp_network_table {
 	struct hlist_head buckets[1 << MCTP_NETWORK_HASH_BITS];
 	struct mctp_network none;	/* of packets that belong to none */
 	struct mctp_tag_table *tags;
+	unsigned int changes;		/* never 0; of networks and devices */
 };
 
 int mctp_network_table_init(struct mctp_network_table *table,

@@ -138,6 +138,13 @@ static int check_spec(const struct mctp_route_table *table,
 	return 0;
 }
 
+static void notify(struct mctp_route_table *table,
+		   const struct mctp_route_spec *spec, bool added)
+{
+	if (table->changed)
+		table->changed(table, spec, added);
+}
+
 int mctp_route_add(struct mctp_route_table *table,
 		   const struct mctp_route_spec *spec)
 {
@@ -162,6 +169,7 @@ int mctp_route_add(struct mctp_route_table *table,
 	list_add(&rt->node, &table->routes);
 	table->count++;
 	index_update(table, rn, spec->min, spec->max);
+	notify(table, spec, true);
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_route_add);
@@ -175,6 +183,7 @@ static void route_remove(struct mctp_route_table *table,
 	table->count--;
 	index_update(table, rn, rt->spec.min, rt->spec.max);
 	net_put(rn);
+	notify(table, &rt->spec, false);
 	kfree_rcu(rt, rcu);
 }
 
@@ -214,11 +223,13 @@ EXPORT_SYMBOL_IF_KUNIT(mctp_route_remove_dev);
 static void route_move(struct mctp_route_table *table, struct mctp_route *rt,
 		       struct route_net *from, struct route_net *to)
 {
+	notify(table, &rt->spec, false);
 	rt->spec.net = to->net;
 	to->routes++;
 	index_update(table, from, rt->spec.min, rt->spec.max);
 	index_update(table, to, rt->spec.min, rt->spec.max);
 	net_put(from);
+	notify(table, &rt->spec, true);
 }
 
 /*
@@ -296,6 +307,7 @@ void mctp_route_table_init(struct mctp_route_table *table)
 	table->count = 0;
 	table->limit = MCTP_ROUTE_LIMIT;
 	table->last_id = 0;
+	table->changed = NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_route_table_init);
 

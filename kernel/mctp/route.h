@@ -11,6 +11,7 @@
 #include <linux/types.h>
 
 struct mctp_dev;
+struct mctp_route_spec;
 
 #define MCTP_ROUTE_HASH_BITS	4
 
@@ -27,6 +28,9 @@ struct mctp_route_table {
 	unsigned int count;
 	unsigned int limit;
 	u64 last_id;
+	/* told of each route that came or went, under RTNL; may be NULL */
+	void (*changed)(struct mctp_route_table *table,
+			const struct mctp_route_spec *spec, bool added);
 };
 
 /* What a route says. */

@@ -196,18 +196,11 @@ static int put_output(struct sk_buff *skb, const struct mctp_route_spec *spec)
 	return nla_put(skb, RTA_GATEWAY, sizeof(addr), &addr);
 }
 
-static int fill(struct sk_buff *skb, const struct netlink_callback *cb,
-		const struct mctp_route_spec *spec)
+/* What follows the netlink header: the same in every message of a route. */
+int mctp_rtnl_put_route(struct sk_buff *skb,
+			const struct mctp_route_spec *spec)
 {
-	struct nlmsghdr *nlh;
-	struct rtmsg *rtm;
-
-	nlh = nlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			RTM_NEWROUTE, sizeof(*rtm), NLM_F_MULTI);
-	if (!nlh)
-		return -EMSGSIZE;
-	rtm = nlmsg_data(nlh);
-	*rtm = (struct rtmsg) {
+	const struct rtmsg rtm = {
 		.rtm_family = AF_MCTP,
 		.rtm_dst_len = spec->max - spec->min,
 		.rtm_table = RT_TABLE_DEFAULT,
@@ -215,8 +208,28 @@ static int fill(struct sk_buff *skb, const struct netlink_callback *cb,
 		.rtm_scope = spec->mdev ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE,
 		.rtm_type = spec->type,
 	};
+
+	BUILD_BUG_ON(sizeof(rtm) % NLMSG_ALIGNTO);
+
+	if (skb_tailroom(skb) < sizeof(rtm))
+		return -EMSGSIZE;
+	skb_put_data(skb, &rtm, sizeof(rtm));
 	if (nla_put_u8(skb, RTA_DST, spec->min) || put_metrics(skb, spec) ||
-	    put_output(skb, spec)) {
+	    put_output(skb, spec))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int fill(struct sk_buff *skb, const struct netlink_callback *cb,
+		const struct mctp_route_spec *spec)
+{
+	struct nlmsghdr *nlh;
+
+	nlh = nlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+			RTM_NEWROUTE, 0, NLM_F_MULTI);
+	if (!nlh)
+		return -EMSGSIZE;
+	if (mctp_rtnl_put_route(skb, spec)) {
 		nlmsg_cancel(skb, nlh);
 		return -EMSGSIZE;
 	}

@@ -6,6 +6,7 @@
 #include <linux/types.h>
 
 struct mctp_dev;
+struct mctp_route_spec;
 struct net;
 struct net_device;
 struct netlink_callback;
@@ -25,6 +26,9 @@ int mctp_rtnl_new_route(struct sk_buff *skb, struct nlmsghdr *nlh,
 int mctp_rtnl_del_route(struct sk_buff *skb, struct nlmsghdr *nlh,
 			struct netlink_ext_ack *extack);
 int mctp_rtnl_dump_route(struct sk_buff *skb, struct netlink_callback *cb);
+
+int mctp_rtnl_put_route(struct sk_buff *skb,
+			const struct mctp_route_spec *spec);
 
 int mctp_rtnl_new_neigh(struct sk_buff *skb, struct nlmsghdr *nlh,
 			struct netlink_ext_ack *extack);
