@@ -306,6 +306,52 @@ static void path_finds_nested_values_only(void **state)
 	assert_null(value_get(rows->first, "spdm.state"));
 }
 
+static void hidden_values_are_in_json_only(void **state)
+{
+	_cleanup_value_ struct value *v = value_new(VALUE_OBJECT);
+	struct capture c;
+
+	(void)state;
+	value_add_string(v, "name", "a");
+	value_set_hidden(value_add_uint(v, "a_long_hidden_key", 1), true);
+	value_add_uint(v, "n", 2);
+	capture_start(&c, false);
+	output_details(&c.out, v);
+	capture_expect(&c, "name: a\n   n: 2\n");
+	capture_start(&c, false);
+	output_block(&c.out, "title", v);
+	capture_expect(&c, "title:\n    name: a\n       n: 2\n");
+	capture_start(&c, false);
+	output_line(&c.out, v);
+	capture_expect(&c, "a n=2\n");
+	capture_start(&c, true);
+	output_line(&c.out, v);
+	capture_expect(&c, "{\"name\": \"a\", \"a_long_hidden_key\": 1, "
+			   "\"n\": 2}\n");
+}
+
+static void moved_values_keep_their_order(void **state)
+{
+	_cleanup_value_ struct value *to = value_new(VALUE_ARRAY);
+	_cleanup_value_ struct value *from = value_new(VALUE_ARRAY);
+	_cleanup_free_ char *text = NULL;
+
+	(void)state;
+	value_move(to, from);
+	assert_int_equal(to->count, 0);
+	value_add_uint(from, NULL, 1);
+	value_add_uint(from, NULL, 2);
+	value_move(to, from);
+	value_move(to, from);
+	value_add_uint(from, NULL, 3);
+	value_move(to, from);
+	value_add_uint(to, NULL, 4);
+	assert_int_equal(from->count, 0);
+	assert_int_equal(to->count, 4);
+	text = value_to_text(to);
+	assert_string_equal(text, "1,2,3,4");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -324,6 +370,8 @@ int main(void)
 		cmocka_unit_test(details_indent_what_is_nested),
 		cmocka_unit_test(line_of_text_and_of_json),
 		cmocka_unit_test(path_finds_nested_values_only),
+		cmocka_unit_test(hidden_values_are_in_json_only),
+		cmocka_unit_test(moved_values_keep_their_order),
 	};
 
 	return cmocka_run_group_tests_name("mctpctl-output", tests, NULL, NULL);

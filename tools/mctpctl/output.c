@@ -197,7 +197,7 @@ static size_t key_width(const struct value *object)
 
 	for (const struct value *v = object->first; v; v = v->next) {
 		w = v->key ? strlen(v->key) : 0;
-		if (!has_structure(v) && w > width)
+		if (!v->hidden && !has_structure(v) && w > width)
 			width = w;
 	}
 	return width;
@@ -212,6 +212,8 @@ static void print_details(const struct output *out, const struct value *object,
 		const char *key = v->key ? v->key : "-";
 		_cleanup_free_ char *text = NULL;
 
+		if (v->hidden)
+			continue;
 		pad(out->file, indent);
 		if (has_structure(v)) {
 			fprintf(out->file, v->key ? "%s:\n" : "%s\n", key);
@@ -236,6 +238,14 @@ void output_details(const struct output *out, const struct value *object)
 		print_details(out, object, 0);
 }
 
+void output_block(const struct output *out, const char *title,
+		  const struct value *object)
+{
+	print_colored(out, VALUE_ROLE_NAME, title);
+	fputs(":\n", out->file);
+	print_details(out, object, 4);
+}
+
 void output_line(const struct output *out, const struct value *object)
 {
 	size_t i = 0;
@@ -249,6 +259,8 @@ void output_line(const struct output *out, const struct value *object)
 	for (const struct value *v = object->first; v; v = v->next, i++) {
 		_cleanup_free_ char *text = value_to_text(v);
 
+		if (v->hidden)
+			continue;
 		if (i)
 			fputc(' ', out->file);
 		if (i >= 2)

@@ -30,6 +30,9 @@ void output_table(const struct output *out, const struct value *rows,
 		  const char *noun);
 /* @object as `key: value` lines, nested objects indented. */
 void output_details(const struct output *out, const struct value *object);
+/* The same with a title above, for one of several; text only. */
+void output_block(const struct output *out, const char *title,
+		  const struct value *object);
 /* @object on one line; text is the values, without keys for the first two. */
 void output_line(const struct output *out, const struct value *object);
 void output_json(FILE *f, const struct value *v, int indent);

@@ -63,6 +63,20 @@ void value_adopt(struct value *parent, const char *key, struct value *v)
 	parent->count++;
 }
 
+void value_move(struct value *parent, struct value *from)
+{
+	if (parent->last)
+		parent->last->next = from->first;
+	else
+		parent->first = from->first;
+	if (from->last)
+		parent->last = from->last;
+	parent->count += from->count;
+	from->first = NULL;
+	from->last = NULL;
+	from->count = 0;
+}
+
 struct value *value_add(struct value *parent, const char *key,
 			enum value_kind kind)
 {
@@ -139,6 +153,12 @@ struct value *value_set_text(struct value *v, const char *fmt, ...)
 struct value *value_set_role(struct value *v, enum value_role role)
 {
 	v->role = role;
+	return v;
+}
+
+struct value *value_set_hidden(struct value *v, bool hidden)
+{
+	v->hidden = hidden;
 	return v;
 }
 

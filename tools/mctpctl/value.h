@@ -33,6 +33,7 @@ enum value_role {
 struct value {
 	enum value_kind kind;
 	enum value_role role;
+	bool hidden; /* in JSON only */
 	char *key;
 	char *string;
 	char *text;	     /* NULL: derived from the value */
@@ -54,6 +55,8 @@ struct value *value_add(struct value *parent, const char *key,
 			enum value_kind kind);
 /* Adds a tree that has no parent; the parent owns it from then on. */
 void value_adopt(struct value *parent, const char *key, struct value *v);
+/* Moves all that @from has to the end of @parent. */
+void value_move(struct value *parent, struct value *from);
 /* A string, or null when @s is NULL. */
 struct value *value_add_string(struct value *parent, const char *key,
 			       const char *s);
@@ -70,6 +73,8 @@ struct value *value_add_hex(struct value *parent, const char *key,
 struct value *value_set_text(struct value *v, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 struct value *value_set_role(struct value *v, enum value_role role);
+/* Details and lines leave the value out. */
+struct value *value_set_hidden(struct value *v, bool hidden);
 
 /* Looks up a dotted path of keys; NULL when there is none. */
 const struct value *value_get(const struct value *object, const char *path);
