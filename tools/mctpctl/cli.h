@@ -15,6 +15,7 @@
 #define CLI_OPT_NET 0x1
 #define CLI_OPT_SIZE 0x2
 #define CLI_OPT_COUNT 0x4
+#define CLI_OPT_ALL 0x8
 
 struct cli {
 	struct output out;

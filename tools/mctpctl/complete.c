@@ -11,6 +11,7 @@
 #include "endpoints.h"
 #include "linktab.h"
 #include "options.h"
+#include "state.h"
 
 static void print_links(void)
 {
@@ -21,6 +22,21 @@ static void print_links(void)
 		return;
 	for (size_t i = 0; i < tab.n; i++)
 		puts(tab.links[i].name);
+}
+
+static void print_networks(void)
+{
+	_cleanup_netlink_ struct netlink *nl = NULL;
+	_cleanup_linktab_ struct linktab tab = { .n = 0 };
+	struct statetab none = { .n = 0 };
+	_cleanup_free_ uint32_t *nets = NULL;
+	size_t n;
+
+	if (linktab_open(&nl, &tab) < 0)
+		return;
+	n = state_networks(&none, &tab, false, &nets);
+	for (size_t i = 0; i < n; i++)
+		printf("%u\n", nets[i]);
 }
 
 /* @key: which value of an endpoint */
@@ -45,6 +61,8 @@ static void print_kind(const char *kind, size_t len)
 {
 	if (!strncmp(kind, "LINK", len))
 		print_links();
+	else if (!strncmp(kind, "NET", len) && len == 3)
+		print_networks();
 	else if (!strncmp(kind, "EID", len))
 		print_endpoints("eid");
 	else if (!strncmp(kind, "PID", len))

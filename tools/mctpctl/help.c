@@ -27,7 +27,7 @@ static void print_options(FILE *f, unsigned int verbs)
 
 static void print_verb(FILE *f, const struct command *c)
 {
-	char left[80];
+	char left[128];
 
 	snprintf(left, sizeof(left), "%s%s%s%s%s", c->object,
 		 *c->verb ? " " : "", c->verb, *c->args ? " " : "", c->args);

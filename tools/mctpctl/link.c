@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * mctpctl link: the kernel's MCTP devices (RTM_GETLINK, RTM_SETLINK).
+ * mctpctl link: the kernel's MCTP devices (RTM_GETLINK, RTM_SETLINK), their
+ * forwarding and limits (MCTP_CMD_LINK_GET, MCTP_CMD_LINK_SET).
  */
 #include "link.h"
 
@@ -9,9 +10,12 @@
 #include <sys/socket.h>
 
 #include <linux/if_link.h>
+#include <linux/mctp-ext.h>
 #include <linux/rtnetlink.h>
 
+#include "control.h"
 #include "linkwork.h"
+#include "state.h"
 #include "verbs.h"
 
 static void add_eids(struct value *row, const struct value *addresses,
@@ -88,9 +92,9 @@ int link_list(struct cli *cli, int argc, char **argv)
 	return CLI_OK;
 }
 
-static void add_counters(struct value *parent, const char *key,
-			 uint64_t packets, uint64_t bytes, uint64_t errors,
-			 uint64_t dropped)
+static void add_direction(struct value *parent, const char *key,
+			  uint64_t packets, uint64_t bytes, uint64_t errors,
+			  uint64_t dropped)
 {
 	struct value *v = value_add(parent, key, VALUE_OBJECT);
 
@@ -102,9 +106,18 @@ static void add_counters(struct value *parent, const char *key,
 		       dropped ? VALUE_ROLE_WARN : VALUE_ROLE_PLAIN);
 }
 
+void link_add_counters(struct value *row, const struct linktab_link *link)
+{
+	add_direction(row, "received", link->rx_packets, link->rx_bytes,
+		      link->rx_errors, link->rx_dropped);
+	add_direction(row, "sent", link->tx_packets, link->tx_bytes,
+		      link->tx_errors, link->tx_dropped);
+}
+
 int link_show(struct cli *cli, int argc, char **argv)
 {
 	_cleanup_linkwork_ struct linkwork work = { .nl = NULL };
+	_cleanup_statetab_ struct statetab states = { .n = 0 };
 	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
 	_cleanup_value_ struct value *addresses = value_new(VALUE_ARRAY);
 	const struct linktab_link *link;
@@ -117,23 +130,27 @@ int link_show(struct cli *cli, int argc, char **argv)
 		return r;
 	link = work.link;
 	r = address_read(work.nl, &work.links, addresses);
+	if (!r)
+		r = statetab_open(&states);
 	if (r < 0)
 		return netlink_fail(work.nl, r, "%s", work.what);
 	row = add_link(rows, link, addresses);
 	value_add_uint(row, "ifindex", link->ifindex);
-	add_counters(row, "received", link->rx_packets, link->rx_bytes,
-		     link->rx_errors, link->rx_dropped);
-	add_counters(row, "sent", link->tx_packets, link->tx_bytes,
-		     link->tx_errors, link->tx_dropped);
+	state_add_forwarding(row, statetab_link(&states, link->ifindex));
+	link_add_counters(row, link);
 	output_details(&cli->out, row);
 	return CLI_OK;
 }
 
 struct setting {
+	struct control control;	    /* by the family "mctp" if it has a word */
 	unsigned int flags, change; /* of struct ifinfomsg */
 	uint32_t net;		    /* 0: leave */
 	uint64_t mtu;		    /* 0: leave */
 };
+
+#define EXPECTED                                                               \
+	"expected up, down, net N, mtu N, forwarding on|off, reasm-contexts N or reasm-bytes N, got '%s'"
 
 static int parse_setting(int argc, char **argv, struct setting *ret_s)
 {
@@ -148,16 +165,16 @@ static int parse_setting(int argc, char **argv, struct setting *ret_s)
 			r = cli_usage("unexpected '%s' after '%s'", argv[1],
 				      argv[0]);
 	} else if (argc < 2) {
-		r = cli_usage("expected up, down, net N or mtu N, got '%s'",
-			      argv[0]);
+		r = cli_usage(EXPECTED, argv[0]);
 	} else if (!strcmp(argv[0], "net")) {
 		r = args_net(argv[1], &s.net);
 	} else if (!strcmp(argv[0], "mtu")) {
 		/* DSP0236 8.1: 64 bytes of payload at least, and the header */
 		r = args_number(argv[1], "MTU", 68, 65535, &s.mtu);
+	} else if (control_is(argv[0], false)) {
+		r = control_parse(argv[0], argv[1], &s.control);
 	} else {
-		r = cli_usage("expected up, down, net or mtu, got '%s'",
-			      argv[0]);
+		r = cli_usage(EXPECTED, argv[0]);
 	}
 	if (!r)
 		*ret_s = s;
@@ -201,6 +218,9 @@ int link_set(struct cli *cli, int argc, char **argv)
 		r = linkwork_open(&work, argv[0], "link %s", argv[0]);
 	if (r)
 		return r;
+	if (s.control.word)
+		return control_send(&s.control, MCTP_A_IFINDEX,
+				    work.link->ifindex, work.what);
 	r = netlink_call(work.nl, build_setting(work.link, &s));
 	if (r < 0)
 		return netlink_fail(work.nl, r, "%s: cannot set %s", work.what,

@@ -9,4 +9,6 @@
 /* Adds an object per link to the array @rows; loopback only if asked to. */
 int link_read(struct netlink *nl, const struct linktab *links, bool loopback,
 	      struct value *rows);
+/* Adds the counters of the device, under received and sent. */
+void link_add_counters(struct value *row, const struct linktab_link *link);
 void link_print(const struct output *out, const struct value *rows);

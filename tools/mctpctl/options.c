@@ -17,6 +17,7 @@ const struct option_row option_rows[] = {
 	{ "net", 0, "N", CLI_OPT_NET, "the network of the EID" },
 	{ "size", 0, "BYTES", CLI_OPT_SIZE, "bytes per message (64)" },
 	{ "count", 0, "N", CLI_OPT_COUNT, "end after N messages or events" },
+	{ "all", 0, NULL, CLI_OPT_ALL, "also counters that are zero" },
 	{ "help", 'h', NULL, 0, "help on the object or verb" },
 	{ "version", 'V', NULL, 0, "print the version" },
 	{ .name = NULL },
