@@ -33,23 +33,26 @@ int address_decode(struct nlmsghdr *h, uint8_t *ret_eid, int *ret_ifindex)
 	return 0;
 }
 
-static int add_address(struct nlmsghdr *h, void *arg)
+static int decode(struct nlmsghdr *h, const struct linktab *links,
+		  struct value *row)
 {
-	struct listing *list = arg;
-	struct value *row;
 	uint8_t eid;
 	int ifindex, r;
 
-	if (h->nlmsg_type != RTM_NEWADDR)
-		return 0;
 	r = address_decode(h, &eid, &ifindex);
 	if (r < 0)
-		return r == -ENOENT ? 0 : r;
-	row = value_add(list->rows, NULL, VALUE_OBJECT);
-	listing_add_network(row, list->links, ifindex);
+		return r;
+	listing_add_network(row, links, ifindex);
 	value_add_uint(row, "eid", eid);
-	value_add_string(row, "link", linktab_name(list->links, ifindex));
+	value_add_string(row, "link", linktab_name(links, ifindex));
 	return 0;
+}
+
+static int add_address(struct nlmsghdr *h, void *arg)
+{
+	if (h->nlmsg_type != RTM_NEWADDR)
+		return 0;
+	return listing_adopt(arg, decode, h);
 }
 
 static const struct output_column columns[] = {

@@ -39,11 +39,13 @@ const struct command commands[] = {
 	  "take a local EID from a link" },
 
 	{ "route", "list", "", 0, 0, 0, "", route_list, "list the routes" },
-	{ "route", "add", "EID[-EID] dev LINK|via NET,EID [mtu N]", 3, 5, 0,
-	  "EID dev|via LINK mtu N", route_add,
+	{ "route", "add", "EID[-EID] dev LINK|via NET,EID [mtu N] [source EID]",
+	  3, 7, 0, "EID dev|via LINK mtu|source N mtu|source N", route_add,
 	  "send an EID or a range to a link or through a bridge" },
 	{ "route", "del", "EID[-EID] dev LINK|via NET,EID", 3, 3, 0,
 	  "EID dev|via LINK", route_del, "delete a route" },
+	{ "route", "get", "EID", 1, 1, NET, "EID", route_get,
+	  "how a message gets to an EID" },
 
 	{ "neigh", "list", "", 0, 0, 0, "", neigh_list,
 	  "list the physical addresses of EIDs" },

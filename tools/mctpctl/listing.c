@@ -36,6 +36,19 @@ int listing_run(struct cli *cli, const struct listing_kind *kind)
 	return CLI_OK;
 }
 
+int listing_adopt(struct listing *listing,
+		  int (*decode)(struct nlmsghdr *h, const struct linktab *links,
+				struct value *row),
+		  struct nlmsghdr *h)
+{
+	_cleanup_value_ struct value *row = value_new(VALUE_OBJECT);
+	int r = decode(h, listing->links, row);
+
+	if (!r)
+		value_adopt(listing->rows, NULL, take_ptr(row));
+	return r == -ENOENT ? 0 : r;
+}
+
 struct value *listing_add_network(struct value *row,
 				  const struct linktab *links, int ifindex)
 {

@@ -29,6 +29,16 @@ int listing_read(struct netlink *nl, const struct linktab *links,
 /* The whole verb; returns the exit code. */
 int listing_run(struct cli *cli, const struct listing_kind *kind);
 
+/*
+ * Adds the row that @decode makes of a message. A message of another family,
+ * -ENOENT of it, adds none: a kernel without a handler for AF_MCTP dumps all
+ * others.
+ */
+int listing_adopt(struct listing *listing,
+		  int (*decode)(struct nlmsghdr *h, const struct linktab *links,
+				struct value *row),
+		  struct nlmsghdr *h);
+
 /* The network of a link, null when the link is not known. */
 struct value *listing_add_network(struct value *row,
 				  const struct linktab *links, int ifindex);

@@ -2,7 +2,7 @@
 /*
  * mctpctl neigh: which physical address an EID has (RTM_*NEIGH).
  */
-#include "verbs.h"
+#include "neigh.h"
 
 #include <errno.h>
 #include <sys/socket.h>
@@ -12,31 +12,34 @@
 
 #include "linkwork.h"
 #include "listing.h"
+#include "verbs.h"
 
-static int add_neigh(struct nlmsghdr *h, void *arg)
+int neigh_decode(struct nlmsghdr *h, const struct linktab *links,
+		 struct value *row)
 {
-	struct listing *list = arg;
 	struct ndmsg *info = nlmsg_data(h);
 	struct nlattr *tb[NDA_MAX + 1], *lladdr;
-	struct value *row;
 
-	/* a kernel without a handler for AF_MCTP dumps all other families */
-	if (h->nlmsg_type != RTM_NEWNEIGH ||
-	    nlmsg_datalen(h) < (int)sizeof(*info) ||
+	if (nlmsg_datalen(h) < (int)sizeof(*info) ||
 	    info->ndm_family != AF_MCTP)
-		return 0;
+		return -ENOENT;
 	if (nlmsg_parse(h, sizeof(*info), tb, NDA_MAX, NULL) < 0 ||
 	    !tb[NDA_DST] || nla_len(tb[NDA_DST]) < 1)
 		return -EBADMSG;
 	lladdr = tb[NDA_LLADDR];
-	row = value_add(list->rows, NULL, VALUE_OBJECT);
-	listing_add_network(row, list->links, info->ndm_ifindex);
+	listing_add_network(row, links, info->ndm_ifindex);
 	value_add_uint(row, "eid", nla_get_u8(tb[NDA_DST]));
-	value_add_string(row, "link",
-			 linktab_name(list->links, info->ndm_ifindex));
+	value_add_string(row, "link", linktab_name(links, info->ndm_ifindex));
 	value_add_hex(row, "hwaddr", lladdr ? nla_data(lladdr) : NULL,
 		      lladdr ? nla_len(lladdr) : 0);
 	return 0;
+}
+
+static int add_neigh(struct nlmsghdr *h, void *arg)
+{
+	if (h->nlmsg_type != RTM_NEWNEIGH)
+		return 0;
+	return listing_adopt(arg, neigh_decode, h);
 }
 
 int neigh_list(struct cli *cli, int argc, char **argv)

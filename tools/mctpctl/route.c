@@ -10,97 +10,30 @@
 
 #include <linux/rtnetlink.h>
 
+#include "family.h"
 #include "linkwork.h"
 #include "listing.h"
+#include "routeinfo.h"
 
-/* The payload of RTA_GATEWAY: a network and an EID in it. */
-struct gateway {
-	uint32_t net;
-	uint8_t eid;
-	uint8_t pad[3];
-};
-
-_Static_assert(sizeof(struct gateway) == 8, "ABI of RTA_GATEWAY");
-
-static uint32_t read_mtu(struct nlattr *metrics)
+static int decode(struct nlmsghdr *h, const struct linktab *links,
+		  struct value *row)
 {
-	struct nlattr *mtu;
-
-	mtu = metrics ?
-		      nla_find(nla_data(metrics), nla_len(metrics), RTAX_MTU) :
-		      NULL;
-	return mtu && nla_len(mtu) >= 4 ? nla_get_u32(mtu) : 0;
-}
-
-static void add_target(struct value *row, const struct listing *list,
-		       struct nlattr **tb, struct value *net)
-{
-	struct gateway gw;
-	struct value *via;
-	int ifindex;
-
-	if (tb[RTA_OIF] && nla_len(tb[RTA_OIF]) >= 4) {
-		ifindex = nla_get_u32(tb[RTA_OIF]);
-		value_add_string(row, "link",
-				 linktab_name(list->links, ifindex));
-		value_add(row, "via", VALUE_NULL);
-		if (linktab_by_index(list->links, ifindex))
-			net->number =
-				linktab_by_index(list->links, ifindex)->network;
-		return;
-	}
-	value_add(row, "link", VALUE_NULL);
-	if (!tb[RTA_GATEWAY] || nla_len(tb[RTA_GATEWAY]) < (int)sizeof(gw)) {
-		value_add(row, "via", VALUE_NULL);
-		return;
-	}
-	nla_memcpy(&gw, tb[RTA_GATEWAY], sizeof(gw));
-	net->number = gw.net;
-	via = value_add(row, "via", VALUE_OBJECT);
-	value_add_uint(via, "network", gw.net);
-	value_add_uint(via, "eid", gw.eid);
+	return routeinfo_decode(nlmsg_data(h), nlmsg_datalen(h), links, row);
 }
 
 static int add_route(struct nlmsghdr *h, void *arg)
 {
-	struct listing *list = arg;
-	struct nlattr *tb[RTA_MAX + 1];
-	struct rtmsg *route = nlmsg_data(h);
-	struct value *row, *net, *first;
-	uint32_t mtu;
-	uint8_t eid;
-
-	/* a kernel without a handler for AF_MCTP dumps all other families */
-	if (h->nlmsg_type != RTM_NEWROUTE ||
-	    nlmsg_datalen(h) < (int)sizeof(*route) ||
-	    route->rtm_family != AF_MCTP)
+	if (h->nlmsg_type != RTM_NEWROUTE)
 		return 0;
-	if (nlmsg_parse(h, sizeof(*route), tb, RTA_MAX, NULL) < 0 ||
-	    !tb[RTA_DST] || nla_len(tb[RTA_DST]) < 1)
-		return -EBADMSG;
-	eid = nla_get_u8(tb[RTA_DST]);
-	mtu = read_mtu(tb[RTA_METRICS]);
-	row = value_add(list->rows, NULL, VALUE_OBJECT);
-	net = value_add_uint(row, "network", 0);
-	first = value_add_uint(row, "first", eid);
-	value_add_uint(row, "last", eid + route->rtm_dst_len);
-	if (route->rtm_dst_len)
-		value_set_text(first, "%u-%u", eid, eid + route->rtm_dst_len);
-	value_add_string(row, "type",
-			 route->rtm_type == RTN_LOCAL ? "local" : "unicast");
-	add_target(row, list, tb, net);
-	if (mtu)
-		value_add_uint(row, "mtu", mtu);
-	else
-		value_add(row, "mtu", VALUE_NULL);
-	return 0;
+	return listing_adopt(arg, decode, h);
 }
 
 int route_list(struct cli *cli, int argc, char **argv)
 {
 	static const struct output_column columns[] = {
-		{ "network", "NET" }, { "first", "EID" }, { "type", "TYPE" },
-		{ "link", "LINK" },   { "via", "VIA" },	  { "mtu", "MTU" },
+		{ "network", "NET" },	{ "first", "EID" }, { "type", "TYPE" },
+		{ "link", "LINK" },	{ "via", "VIA" },   { "mtu", "MTU" },
+		{ "source", "SOURCE" },
 	};
 	static const struct listing_kind kind = {
 		.request = RTM_GETROUTE,
@@ -119,9 +52,33 @@ int route_list(struct cli *cli, int argc, char **argv)
 struct target {
 	uint8_t first, last;
 	bool by_gateway;
-	struct gateway gateway;
-	uint64_t mtu; /* 0: none given */
+	struct routeinfo_gateway gateway;
+	uint64_t mtu;	/* 0: none given */
+	uint8_t source; /* 0: none given */
 };
+
+/* @argv: mtu N and source EID, each once */
+static int parse_metrics(int argc, char **argv, struct target *t)
+{
+	bool mtu;
+	int r = CLI_OK;
+
+	for (int i = 0; !r && i < argc; i += 2) {
+		mtu = !strcmp(argv[i], "mtu");
+		if (!mtu && strcmp(argv[i], "source"))
+			return cli_usage("'%s' is not 'mtu N' or 'source EID'",
+					 argv[i]);
+		if (i + 1 == argc)
+			return cli_usage("'%s' is not '%s'", argv[i],
+					 mtu ? "mtu N" : "source EID");
+		if (mtu ? t->mtu : t->source)
+			return cli_usage("%s is given twice", argv[i]);
+		/* DSP0236 8.1: 64 is the baseline; the header makes it 68 */
+		r = mtu ? args_number(argv[i + 1], "MTU", 68, 65535, &t->mtu) :
+			  args_eid(argv[i + 1], &t->source);
+	}
+	return r;
+}
 
 static int parse_target(int argc, char **argv, struct target *ret_t)
 {
@@ -136,13 +93,8 @@ static int parse_target(int argc, char **argv, struct target *ret_t)
 		r = args_net_eid(argv[2], &t.gateway.net, &t.gateway.eid);
 	else if (strcmp(argv[1], "dev"))
 		r = cli_usage("expected 'dev' or 'via', got '%s'", argv[1]);
-	if (!r && argc == 4)
-		r = cli_usage("'%s' is not 'mtu N'", argv[3]);
-	if (!r && argc == 5)
-		r = args_word(argv[3], "mtu");
-	/* DSP0236 8.1: 64 is the baseline; the header makes it 68 */
-	if (!r && argc == 5)
-		r = args_number(argv[4], "MTU", 68, 65535, &t.mtu);
+	if (!r)
+		r = parse_metrics(argc - 3, argv + 3, &t);
 	if (!r)
 		*ret_t = t;
 	return r;
@@ -165,12 +117,25 @@ static struct nl_msg *build(int type, int flags, const struct target *t,
 		netlink_put(m, RTA_GATEWAY, &t->gateway, sizeof(t->gateway));
 	else
 		netlink_put(m, RTA_OIF, &oif, sizeof(oif));
+	if (t->source)
+		netlink_put(m, RTA_PREFSRC, &t->source, sizeof(t->source));
 	if (mtu) {
 		metrics = netlink_nest(m, RTA_METRICS);
 		netlink_put(m, RTAX_MTU, &mtu, sizeof(mtu));
 		nla_nest_end(m, metrics);
 	}
 	return m;
+}
+
+/* The in-tree kernel would ignore the attribute and say that all is well. */
+static int require_source(const char *what)
+{
+	_cleanup_family_ struct family family = { .nl = NULL };
+	int r = family_open(&family);
+
+	if (r == -ENOENT)
+		return family_missing(what, "a source per route");
+	return r < 0 ? netlink_fail(NULL, r, "%s", what) : CLI_OK;
 }
 
 static int change(int type, int flags, int argc, char **argv)
@@ -183,6 +148,8 @@ static int change(int type, int flags, int argc, char **argv)
 	if (!r)
 		r = linkwork_open(&work, t.by_gateway ? NULL : argv[2],
 				  "route %s", argv[0]);
+	if (!r && t.source)
+		r = require_source(work.what);
 	if (r)
 		return r;
 	r = netlink_call(work.nl, build(type, flags, &t, work.link));
@@ -209,4 +176,68 @@ int route_del(struct cli *cli, int argc, char **argv)
 {
 	(void)cli;
 	return change(RTM_DELROUTE, 0, argc, argv);
+}
+
+/* Any link in the network @net, by which the request names it. */
+static const struct linktab_link *link_in(const struct linktab *links,
+					  uint32_t net)
+{
+	for (size_t i = 0; i < links->n; i++)
+		if (links->links[i].network == net)
+			return &links->links[i];
+	return NULL;
+}
+
+static struct nl_msg *build_get(uint8_t eid, const struct linktab_link *link)
+{
+	struct rtmsg route = { .rtm_family = AF_MCTP };
+	struct nl_msg *m =
+		netlink_request(RTM_GETROUTE, 0, &route, sizeof(route));
+	uint32_t oif;
+
+	netlink_put(m, RTA_DST, &eid, sizeof(eid));
+	if (link) {
+		oif = link->ifindex;
+		netlink_put(m, RTA_OIF, &oif, sizeof(oif));
+	}
+	return m;
+}
+
+int route_get(struct cli *cli, int argc, char **argv)
+{
+	_cleanup_linkwork_ struct linkwork work = { .nl = NULL };
+	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
+	struct listing list = { &work.links, rows };
+	const struct linktab_link *link = NULL;
+	uint8_t eid;
+	int r;
+
+	(void)argc;
+	r = args_eid(argv[0], &eid);
+	if (!r)
+		r = linkwork_open(&work, NULL, "route to %u", eid);
+	if (r)
+		return r;
+	if (cli->net) {
+		link = link_in(&work.links, cli->net);
+		if (!link)
+			return cli_fail("mctpctl network lists them",
+					"network %u: no such network",
+					cli->net);
+	}
+	r = netlink_get(work.nl, build_get(eid, link), add_route, &list);
+	if (r == -EOPNOTSUPP)
+		return cli_fail("mctpctl route lists all",
+				"%s: this kernel does not answer for one EID",
+				work.what);
+	if (r == -EHOSTUNREACH)
+		return cli_fail("mctpctl route lists them", "%s: there is none",
+				work.what);
+	if (r < 0)
+		return netlink_fail(work.nl, r, "%s", work.what);
+	if (!rows->first)
+		return cli_fail(NULL, "%s: the kernel gave no answer",
+				work.what);
+	output_details(&cli->out, rows->first);
+	return CLI_OK;
 }

@@ -21,6 +21,7 @@ int address_del(struct cli *cli, int argc, char **argv);
 int route_list(struct cli *cli, int argc, char **argv);
 int route_add(struct cli *cli, int argc, char **argv);
 int route_del(struct cli *cli, int argc, char **argv);
+int route_get(struct cli *cli, int argc, char **argv);
 int neigh_list(struct cli *cli, int argc, char **argv);
 int neigh_add(struct cli *cli, int argc, char **argv);
 int neigh_del(struct cli *cli, int argc, char **argv);
