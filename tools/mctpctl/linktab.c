@@ -114,10 +114,45 @@ int linktab_decode(struct nlmsghdr *h, struct linktab_link *ret_link)
 	return 0;
 }
 
+static size_t position(const struct linktab *tab, int ifindex)
+{
+	size_t i = 0;
+
+	while (i < tab->n && tab->links[i].ifindex != ifindex)
+		i++;
+	return i;
+}
+
+int linktab_put(struct linktab *tab, const struct linktab_link *link)
+{
+	size_t i = position(tab, link->ifindex);
+	struct linktab_link *links = tab->links;
+
+	if (i == tab->n) {
+		links = reallocarray(links, tab->n + 1, sizeof(*links));
+		if (!links)
+			return -ENOMEM;
+		tab->links = links;
+		tab->n++;
+	}
+	links[i] = *link;
+	return 0;
+}
+
+void linktab_drop(struct linktab *tab, int ifindex)
+{
+	size_t i = position(tab, ifindex);
+
+	if (i == tab->n)
+		return;
+	tab->n--;
+	memmove(tab->links + i, tab->links + i + 1,
+		(tab->n - i) * sizeof(*tab->links));
+}
+
 static int add_link(struct nlmsghdr *h, void *arg)
 {
-	struct linktab *tab = arg;
-	struct linktab_link link, *links;
+	struct linktab_link link;
 	int r;
 
 	if (h->nlmsg_type != RTM_NEWLINK)
@@ -125,12 +160,7 @@ static int add_link(struct nlmsghdr *h, void *arg)
 	r = linktab_decode(h, &link);
 	if (r < 0)
 		return r == -ENOENT ? 0 : r;
-	links = reallocarray(tab->links, tab->n + 1, sizeof(*links));
-	if (!links)
-		return -ENOMEM;
-	links[tab->n++] = link;
-	tab->links = links;
-	return 0;
+	return linktab_put(arg, &link);
 }
 
 int linktab_read(struct netlink *nl, struct linktab *ret_tab)
@@ -167,10 +197,9 @@ void linktab_done(struct linktab *tab)
 const struct linktab_link *linktab_by_index(const struct linktab *tab,
 					    int ifindex)
 {
-	for (size_t i = 0; i < tab->n; i++)
-		if (tab->links[i].ifindex == ifindex)
-			return &tab->links[i];
-	return NULL;
+	size_t i = position(tab, ifindex);
+
+	return i < tab->n ? &tab->links[i] : NULL;
 }
 
 const struct linktab_link *linktab_by_name(const struct linktab *tab,

@@ -42,6 +42,10 @@ int linktab_open(struct netlink **ret_nl, struct linktab *ret_tab);
 void linktab_done(struct linktab *tab);
 #define _cleanup_linktab_ _cleanup_(linktab_done)
 
+/* Adds the link or replaces what is known of it: 0 or -ENOMEM. */
+int linktab_put(struct linktab *tab, const struct linktab_link *link);
+void linktab_drop(struct linktab *tab, int ifindex);
+
 /* Fills @ret_link from one message: -ENOENT when it is no MCTP link. */
 int linktab_decode(struct nlmsghdr *h, struct linktab_link *ret_link);
 const struct linktab_link *linktab_by_index(const struct linktab *tab,

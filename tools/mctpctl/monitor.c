@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * mctpctl monitor: a line per change, from rtnetlink (links and local EIDs)
- * and from mctpd's D-Bus signals.
+ * mctpctl monitor: a line per change, from rtnetlink (links, local EIDs and
+ * neighbours), from the family "mctp" (routes), and from mctpd's D-Bus signals.
  *
  * An event is an object with the keys event and object, and then what is
  * known about it. It ends by --timeout, --count, a signal, or the end of the
@@ -11,11 +11,15 @@
 #include <string.h>
 #include <time.h>
 
+#include <linux/mctp-ext.h>
 #include <linux/rtnetlink.h>
 #include <systemd/sd-event.h>
 
 #include "address.h"
 #include "endpoints.h"
+#include "family.h"
+#include "neigh.h"
+#include "routeinfo.h"
 #include "verbs.h"
 
 struct monitor {
@@ -23,6 +27,7 @@ struct monitor {
 	sd_event *event;
 	sd_bus *bus;
 	struct netlink *nl;
+	struct family family;
 	struct linktab links; /* as last seen, for the names */
 	uint32_t seen;
 };
@@ -51,23 +56,36 @@ static void emit(struct monitor *m, struct value *v)
 
 static void on_link(struct monitor *m, struct nlmsghdr *h)
 {
+	struct ifinfomsg *info = nlmsg_data(h);
+	const struct linktab_link *before;
+	bool gone = h->nlmsg_type == RTM_DELLINK;
 	struct linktab_link link;
 	struct value *v;
-	bool known;
 
-	if (linktab_decode(h, &link) < 0)
+	if (linktab_decode(h, &link) < 0) {
+		if (nlmsg_datalen(h) >= (int)sizeof(*info))
+			linktab_drop(&m->links, info->ifi_index);
 		return;
-	known = linktab_by_index(&m->links, link.ifindex);
-	v = event_new(h->nlmsg_type == RTM_DELLINK ? "link-removed" :
-		      known			   ? "link-changed" :
-						     "link-added",
+	}
+	before = linktab_by_index(&m->links, link.ifindex);
+	v = event_new(gone   ? "link-removed" :
+		      before ? "link-changed" :
+			       "link-added",
 		      link.name);
 	value_add_uint(v, "network", link.network);
+	if (before && before->network != link.network)
+		value_add_uint(v, "previous_network", before->network);
+	else
+		value_set_hidden(value_add(v, "previous_network", VALUE_NULL),
+				 true);
 	value_set_text(value_add_bool(v, "up", link.up),
 		       link.up ? "up" : "down");
 	value_add_uint(v, "mtu", link.mtu);
+	if (gone)
+		linktab_drop(&m->links, link.ifindex);
+	else
+		linktab_put(&m->links, &link);
 	emit(m, v);
-	linktab_done(&m->links);
 }
 
 static void on_address(struct monitor *m, struct nlmsghdr *h)
@@ -85,6 +103,35 @@ static void on_address(struct monitor *m, struct nlmsghdr *h)
 	emit(m, v);
 }
 
+static void on_neigh(struct monitor *m, struct nlmsghdr *h)
+{
+	_cleanup_value_ struct value *row = value_new(VALUE_OBJECT);
+	struct value *v;
+
+	if (neigh_decode(h, &m->links, row) < 0)
+		return;
+	v = event_new(h->nlmsg_type == RTM_NEWNEIGH ? "neigh-added" :
+						      "neigh-removed",
+		      value_get(row, "link")->string);
+	value_move(v, row);
+	emit(m, v);
+}
+
+static void on_route(struct monitor *m, bool new, struct nlattr *route)
+{
+	_cleanup_value_ struct value *row = value_new(VALUE_OBJECT);
+	_cleanup_free_ char *range = NULL;
+	struct value *v;
+
+	if (routeinfo_decode(nla_data(route), nla_len(route), &m->links, row) <
+	    0)
+		return;
+	range = value_to_text(value_get(row, "first"));
+	v = event_new(new ? "route-added" : "route-removed", range);
+	value_move(v, row);
+	emit(m, v);
+}
+
 static int on_message(struct nlmsghdr *h, void *arg)
 {
 	struct monitor *m = arg;
@@ -97,6 +144,10 @@ static int on_message(struct nlmsghdr *h, void *arg)
 	case RTM_NEWADDR:
 	case RTM_DELADDR:
 		on_address(m, h);
+		break;
+	case RTM_NEWNEIGH:
+	case RTM_DELNEIGH:
+		on_neigh(m, h);
 		break;
 	}
 	return 0;
@@ -126,12 +177,46 @@ static int on_netlink(sd_event_source *source, int fd, uint32_t revents,
 
 	(void)source, (void)fd, (void)revents;
 	r = netlink_receive(m->nl, on_message, m);
+	if (r == -ENOBUFS) {
+		linktab_done(&m->links);
+		emit(m, event_new("lost", "netlink"));
+	} else if (r < 0 && r != -EAGAIN && r != -EINTR) {
+		return r;
+	}
+	return m->links.n ? 0 : read_links(m);
+}
+
+static int on_family_message(struct nlmsghdr *h, void *arg)
+{
+	struct nlattr *tb[MCTP_A_MAX + 1];
+	struct monitor *m = arg;
+	int command, before = m->family.id;
+
+	if (h->nlmsg_type == GENL_ID_CTRL) {
+		family_follow(&m->family, h);
+		/* with its module, links have come or gone */
+		return m->family.id == before ? 0 : read_links(m);
+	}
+	if (family_decode(&m->family, h, &command, tb) < 0 || !tb[MCTP_A_ROUTE])
+		return 0;
+	if (command == MCTP_CMD_ROUTE_NEW || command == MCTP_CMD_ROUTE_DEL)
+		on_route(m, command == MCTP_CMD_ROUTE_NEW, tb[MCTP_A_ROUTE]);
+	return 0;
+}
+
+static int on_family(sd_event_source *source, int fd, uint32_t revents,
+		     void *arg)
+{
+	struct monitor *m = arg;
+	int r;
+
+	(void)source, (void)fd, (void)revents;
+	r = netlink_receive(m->family.nl, on_family_message, m);
 	if (r == -ENOBUFS)
 		emit(m, event_new("lost", "netlink"));
 	else if (r < 0 && r != -EAGAIN && r != -EINTR)
 		return r;
-	/* a changed link has emptied the table */
-	return m->links.n ? 0 : read_links(m);
+	return 0;
 }
 
 static struct value *object_event(const char *name, const char *path)
@@ -273,20 +358,43 @@ static int watch_bus(struct monitor *m)
 	return r < 0 ? r : sd_bus_attach_event(m->bus, m->event, 0);
 }
 
+/* Links come last: who waits for us in /proc/net/netlink looks for them. */
+static int watch_rtnetlink(struct monitor *m)
+{
+	static const int groups[] = {
+		RTNLGRP_NEIGH,
+		RTNLGRP_MCTP_IFADDR,
+		RTNLGRP_LINK,
+	};
+	int r = netlink_open_any(&m->nl);
+
+	for (size_t i = 0; !r && i < sizeof(groups) / sizeof(groups[0]); i++)
+		r = netlink_join(m->nl, groups[i]);
+	if (!r)
+		r = sd_event_add_io(m->event, NULL, netlink_fd(m->nl), EPOLLIN,
+				    on_netlink, m);
+	return r < 0 ? r : 0;
+}
+
+static int watch_family(struct monitor *m)
+{
+	int r = family_watch(&m->family);
+
+	if (!r)
+		r = sd_event_add_io(m->event, NULL, netlink_fd(m->family.nl),
+				    EPOLLIN, on_family, m);
+	return r < 0 ? r : 0;
+}
+
 static int watch_kernel(struct monitor *m)
 {
 	int r = read_links(m);
 
 	if (!r)
-		r = netlink_open_any(&m->nl);
+		r = watch_family(m);
 	if (!r)
-		r = netlink_join(m->nl, RTNLGRP_LINK);
-	if (!r)
-		r = netlink_join(m->nl, RTNLGRP_MCTP_IFADDR);
-	if (!r)
-		r = sd_event_add_io(m->event, NULL, netlink_fd(m->nl), EPOLLIN,
-				    on_netlink, m);
-	return r < 0 ? r : 0;
+		r = watch_rtnetlink(m);
+	return r;
 }
 
 static int on_time(sd_event_source *source, uint64_t usec, void *arg)
@@ -326,6 +434,7 @@ int monitor_run(struct cli *cli, int argc, char **argv)
 	sd_bus_flush_close_unref(m.bus);
 	sd_event_unref(m.event);
 	netlink_free(m.nl);
+	family_done(&m.family);
 	linktab_done(&m.links);
 	return r;
 }
