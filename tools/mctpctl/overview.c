@@ -7,6 +7,7 @@
 
 #include "endpoints.h"
 #include "link.h"
+#include "state.h"
 #include "verbs.h"
 
 static void add_problem(struct value *problems, const char *object,
@@ -20,16 +21,34 @@ static void add_problem(struct value *problems, const char *object,
 	value_add_string(row, "hint", hint);
 }
 
+/* What AF_MCTP dropped of what came in by the link, since it is there. */
+static void check_drops(const struct linktab_link *link,
+			const struct statetab *states, struct value *problems)
+{
+	const struct state *s = statetab_link(states, link->ifindex);
+	_cleanup_free_ char *text = NULL;
+	char hint[32 + IFNAMSIZ];
+
+	text = s ? counters_describe_drops(&s->drops) : NULL;
+	if (!text)
+		return;
+	snprintf(hint, sizeof(hint), "mctpctl link stats %s", link->name);
+	add_problem(problems, link->name, text, hint);
+}
+
 static void read_links(struct value *links, struct value *problems)
 {
 	_cleanup_netlink_ struct netlink *nl = NULL;
 	_cleanup_linktab_ struct linktab tab = { .n = 0 };
+	_cleanup_statetab_ struct statetab states = { .n = 0 };
 	size_t devices = 0;
 	int r;
 
 	r = linktab_open(&nl, &tab);
 	if (!r)
 		r = link_read(nl, &tab, false, links);
+	if (!r)
+		r = statetab_open(&states);
 	if (r == -EAFNOSUPPORT) {
 		add_problem(problems, "kernel", "has no AF_MCTP",
 			    "modprobe mctp");
@@ -46,6 +65,7 @@ static void read_links(struct value *links, struct value *problems)
 		if (!tab.links[i].up)
 			add_problem(problems, tab.links[i].name, "is down",
 				    NULL);
+		check_drops(&tab.links[i], &states, problems);
 	}
 	if (!devices)
 		add_problem(problems, "kernel", "has no MCTP link",
