@@ -11,7 +11,7 @@ manual=${BASH_SOURCE[0]%/*}/../../Documentation/man/mctpctl.1
 say 'help at each level'
 ok mctpctl --help
 grep -q '^Usage: mctpctl' "$work/out" || fail 'no usage'
-for object in link address route neigh endpoint spdm; do
+for object in link network address route neigh endpoint spdm; do
 	grep -q "^  $object list" "$work/out" || fail "no $object in the help"
 done
 cp "$work/out" "$work/help"
@@ -43,6 +43,7 @@ refused 2 "unknown option '--js'" mctpctl --js
 refused 2 '--timeout needs SECONDS' mctpctl link --timeout
 refused 2 "--timeout '0' is not" mctpctl link --timeout 0
 refused 2 'link list takes no --size' mctpctl link list --size 64
+refused 2 'link show takes no --all' mctpctl link show lo --all
 refused 2 'overview .*takes no --net' mctpctl --net 1
 refused 2 '--size 1 is out of range' mctpctl endpoint echo 9 --size 1
 refused 2 '--size 65536 is out' mctpctl endpoint echo 9 --size 65536
@@ -69,8 +70,10 @@ complete_as()
 	[ "$(tr '\n' ' ' <"$work/out")" = "$expected" ] ||
 		fail "completion of '$*' is $(tr '\n' ' ' <"$work/out")"
 }
-complete_as 'link address route neigh endpoint spdm monitor ' ''
-complete_as 'list add del ' route ''
+complete_as 'link network address route neigh endpoint spdm monitor ' ''
+complete_as 'list add del get ' route ''
+complete_as 'forwarding reasm-contexts reasm-bytes tags ' network set 1 ''
+complete_as '1 ' network show ''
 complete_as 'dev via ' route add 9 d
 complete_as 'dev via ' --json route add 9 ''
 complete_as 'lo ' address add 9 dev ''
