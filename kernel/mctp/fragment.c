@@ -2,6 +2,7 @@
 /*
  * Builds the packets of a message straight from the user's buffer, so each
  * byte is copied once and a message is either complete or not sent at all.
+ * A message for this machine is one packet whatever the MTU.
  */
 #include "fragment.h"
 
@@ -14,6 +15,21 @@
 
 #include "output.h"
 #include "wire.h"
+
+/* More than fits in two pages is in pages of its own. */
+#define WHOLE_LINEAR_MAX	SKB_MAX_ORDER(0, 1)
+
+static void packet_init(struct sk_buff *skb, const struct sock *sk,
+			size_t headroom)
+{
+	skb->protocol = htons(ETH_P_MCTP);
+	skb->priority = READ_ONCE(sk->sk_priority);
+	skb->mark = READ_ONCE(sk->sk_mark);
+	skb_reserve(skb, headroom);
+	skb_reset_network_header(skb);
+	skb_put(skb, sizeof(struct mctp_hdr));
+	skb_set_transport_header(skb, sizeof(struct mctp_hdr));
+}
 
 /*
  * The first packet waits for the send buffer as any socket does. The others
@@ -40,13 +56,7 @@ static struct sk_buff *packet_alloc(struct sock *sk,
 	if (!skb)
 		return NULL;
 
-	skb->protocol = htons(ETH_P_MCTP);
-	skb->priority = READ_ONCE(sk->sk_priority);
-	skb->mark = READ_ONCE(sk->sk_mark);
-	skb_reserve(skb, dst->headroom);
-	skb_reset_network_header(skb);
-	skb_put(skb, sizeof(struct mctp_hdr));
-	skb_set_transport_header(skb, sizeof(struct mctp_hdr));
+	packet_init(skb, sk, dst->headroom);
 	return skb;
 }
 
@@ -86,6 +96,36 @@ static int build_all(struct sock *sk, const struct mctp_fragment_spec *spec,
 }
 
 /*
+ * No device limits a packet that never reaches one. Header and type are
+ * always linear.
+ */
+static int build_whole(struct sock *sk, const struct mctp_fragment_spec *spec,
+		       struct iov_iter *from, size_t len,
+		       struct sk_buff_head *packets)
+{
+	size_t head = sizeof(struct mctp_hdr) + 1;
+	size_t linear = min_t(size_t, head + len, WHOLE_LINEAR_MAX);
+	struct sk_buff *skb;
+	int rc;
+
+	skb = sock_alloc_send_pskb(sk, linear, head + len - linear,
+				   spec->nonblock, &rc,
+				   PAGE_ALLOC_COSTLY_ORDER);
+	if (!skb)
+		return rc;
+	__skb_queue_tail(packets, skb);
+	packet_init(skb, sk, 0);
+	mctp_wire_encode((struct mctp_hdr *)skb->data, spec->daddr,
+			 spec->dst->saddr, 0, true, true);
+	*(u8 *)skb_put(skb, 1) = spec->type;
+
+	skb_put(skb, linear - head);
+	skb->data_len = head + len - linear;
+	skb->len += skb->data_len;
+	return skb_copy_datagram_from_iter(skb, head, from, len);
+}
+
+/*
  * Builds the packets for @len bytes of @from, with tag 0. May sleep. On
  * failure @ret_packets is left empty. The type byte makes the body of the
  * message one byte longer than @len, and no message is empty.
@@ -102,10 +142,12 @@ int mctp_fragment_build(struct sock *sk, const struct mctp_fragment_spec *spec,
 	    spec->dst->mtu <= sizeof(struct mctp_hdr))
 		return -EMSGSIZE;
 	unit = spec->dst->mtu - sizeof(struct mctp_hdr);
-	if (DIV_ROUND_UP(len + 1, unit) > MCTP_FRAGMENT_LIMIT)
-		return -EMSGSIZE;
-
-	rc = build_all(sk, spec, from, len, unit, ret_packets);
+	if (spec->dst->local)
+		rc = build_whole(sk, spec, from, len, ret_packets);
+	else if (DIV_ROUND_UP(len + 1, unit) > MCTP_FRAGMENT_LIMIT)
+		rc = -EMSGSIZE;
+	else
+		rc = build_all(sk, spec, from, len, unit, ret_packets);
 	if (rc)
 		__skb_queue_purge(ret_packets);
 	return rc;

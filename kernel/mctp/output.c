@@ -195,7 +195,7 @@ int mctp_output_packet(struct mctp_net *mns, const struct mctp_dst *dst,
 {
 	int rc;
 
-	if (skb->len > dst->mtu) {
+	if (!dst->local && skb->len > dst->mtu) {
 		kfree_skb(skb);
 		return -EMSGSIZE;
 	}

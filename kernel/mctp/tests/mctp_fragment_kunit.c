@@ -187,6 +187,81 @@ static void fragment_does_not_wait_unless_asked(struct kunit *test)
 	__skb_queue_purge(&held);
 }
 
+/* The packet's data after the header, wherever it lies. */
+static bool whole_ok(struct kunit *test, const struct sk_buff *skb,
+		     size_t body)
+{
+	const struct mctp_hdr *hdr = (struct mctp_hdr *)skb->data;
+	struct fixture *f = test->priv;
+	u8 *copy = kvmalloc(body, GFP_KERNEL);
+	bool ok = false;
+
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	if (skb->len == HDR + body && skb_headlen(skb) > HDR &&
+	    hdr->ver == 1 && hdr->dest == DADDR && hdr->src == SADDR &&
+	    hdr->flags_seq_tag == (MCTP_HDR_SOM | MCTP_HDR_EOM) &&
+	    skb_copy_bits(skb, HDR, copy, body) == 0)
+		ok = copy[0] == TYPE && !memcmp(copy + 1, f->data, body - 1);
+	kvfree(copy);
+	return ok;
+}
+
+static void fragment_local_message_is_one_packet(struct kunit *test)
+{
+	const size_t linear = SKB_MAX_ORDER(0, 1) - HDR - 1;
+	const size_t lens[] = {
+		0, 1, 63, 64, 4096, linear - 1, linear, linear + 1,
+		linear + PAGE_SIZE, linear + PAGE_SIZE + 1,
+		MCTP_MESSAGE_MAX - 1,
+	};
+	struct fixture *f = test->priv;
+	size_t i;
+
+	f->dst.local = true;
+	for (i = 0; i < ARRAY_SIZE(lens); i++) {
+		KUNIT_ASSERT_EQ(test, build(f, 68, lens[i]), 0);
+		KUNIT_EXPECT_EQ(test, skb_queue_len(&f->packets), 1);
+		KUNIT_EXPECT_TRUE_MSG(test,
+				      whole_ok(test, skb_peek(&f->packets),
+					       lens[i] + 1),
+				      "length %zu", lens[i]);
+		KUNIT_EXPECT_GE(test, sk_wmem_alloc_get(f->sock->sk),
+				lens[i]);
+		__skb_queue_purge(&f->packets);
+		KUNIT_EXPECT_EQ(test, sk_wmem_alloc_get(f->sock->sk), 0);
+	}
+}
+
+static void fragment_local_message_has_the_same_limits(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->dst.local = true;
+	KUNIT_EXPECT_EQ(test, build(f, 68, MCTP_MESSAGE_MAX), -EMSGSIZE);
+	KUNIT_EXPECT_EQ(test, build(f, HDR, 0), -EMSGSIZE);
+	KUNIT_EXPECT_EQ(test, build(f, HDR + 1, 0), 0);
+	__skb_queue_purge(&f->packets);
+	/* nothing is cut, so the number of packets sets no limit */
+	KUNIT_EXPECT_EQ(test, build(f, 5, MCTP_FRAGMENT_LIMIT), 0);
+	KUNIT_EXPECT_EQ(test, skb_queue_len(&f->packets), 1);
+}
+
+static void fragment_local_bad_buffer_leaves_no_packet(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->dst.local = true;
+	fragment_bad_buffer_leaves_no_packet(test);
+}
+
+static void fragment_local_does_not_wait_unless_asked(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->dst.local = true;
+	fragment_does_not_wait_unless_asked(test);
+}
+
 static int setup(struct kunit *test)
 {
 	struct fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
@@ -229,6 +304,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(fragment_charges_the_socket_until_freed),
 	KUNIT_CASE(fragment_bad_buffer_leaves_no_packet),
 	KUNIT_CASE(fragment_does_not_wait_unless_asked),
+	KUNIT_CASE(fragment_local_message_is_one_packet),
+	KUNIT_CASE(fragment_local_message_has_the_same_limits),
+	KUNIT_CASE(fragment_local_bad_buffer_leaves_no_packet),
+	KUNIT_CASE(fragment_local_does_not_wait_unless_asked),
 	{}
 };
 
