@@ -7,6 +7,7 @@
 #include "output.h"
 
 #include <kunit/visibility.h>
+#include <linux/bottom_half.h>
 #include <linux/export.h>
 #include <linux/if_ether.h>
 #include <linux/skbuff.h>
@@ -16,6 +17,9 @@
 #include "device.h"
 #include "input.h"
 #include "net.h"
+
+/* Packets that softirqs may have to wait for */
+#define OUTPUT_BATCH	32
 
 /* Needs rcu_read_lock(), and @mdev not gone. */
 static void dst_fill(struct mctp_dst *dst, struct mctp_dev *mdev)
@@ -214,17 +218,34 @@ int mctp_output_packet(struct mctp_net *mns, const struct mctp_dst *dst,
 }
 
 /*
+ * Softirqs wait meanwhile, so that a device that makes one of each packet
+ * gets all of these in one.
+ */
+static int output_some(struct mctp_net *mns, const struct mctp_dst *dst,
+		       struct sk_buff_head *packets)
+{
+	unsigned int left = OUTPUT_BATCH;
+	struct sk_buff *skb;
+	int rc = 0;
+
+	local_bh_disable();
+	while (!rc && left-- && (skb = __skb_dequeue(packets)))
+		rc = mctp_output_packet(mns, dst, skb);
+	local_bh_enable();
+	return rc;
+}
+
+/*
  * Sends the packets of one message and leaves the list empty. Stops at the
  * first that fails: without it the receiver has no use for the rest.
  */
 int mctp_output(struct mctp_net *mns, const struct mctp_dst *dst,
 		struct sk_buff_head *packets)
 {
-	struct sk_buff *skb;
 	int rc = 0;
 
-	while (!rc && (skb = __skb_dequeue(packets)))
-		rc = mctp_output_packet(mns, dst, skb);
+	while (!rc && !skb_queue_empty(packets))
+		rc = output_some(mns, dst, packets);
 	__skb_queue_purge(packets);
 	mctp_dev_stat_count(dst->mdev, rc ? MCTP_STAT_TX_ERRORS :
 					    MCTP_STAT_TX_MESSAGES);
