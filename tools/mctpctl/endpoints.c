@@ -42,7 +42,7 @@ static void add_bytes(struct value *row, const char *key,
 	value_add_hex(row, key, bytes, n);
 }
 
-static void add_types(struct value *row, const struct value *object)
+const char *endpoints_type_name(uint64_t type)
 {
 	static const char *const names[] = {
 		[0x00] = "ctrl",    [0x01] = "pldm",	 [0x02] = "ncsi",
@@ -50,6 +50,12 @@ static void add_types(struct value *row, const struct value *object)
 		[0x06] = "secured", [0x07] = "cxl-fm",	 [0x08] = "cxl-cci",
 		[0x7e] = "vdm-pci", [0x7f] = "vdm-iana",
 	};
+
+	return type < sizeof(names) / sizeof(names[0]) ? names[type] : NULL;
+}
+
+static void add_types(struct value *row, const struct value *object)
+{
 	struct value *types = value_add(row, "types", VALUE_ARRAY);
 	const struct value *v;
 
@@ -57,10 +63,7 @@ static void add_types(struct value *row, const struct value *object)
 			 VALUE_ARRAY);
 	for (v = v ? v->first : NULL; v; v = v->next) {
 		struct value *type = value_add_uint(types, NULL, v->number);
-		const char *name =
-			v->number < sizeof(names) / sizeof(names[0]) ?
-				names[v->number] :
-				NULL;
+		const char *name = endpoints_type_name(v->number);
 
 		if (name)
 			value_set_text(type, "%s", name);

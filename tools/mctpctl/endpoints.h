@@ -6,6 +6,9 @@
 
 #include "bus.h"
 
+/* A message type, "pldm"; NULL for one that has no name. */
+const char *endpoints_type_name(uint64_t type);
+
 /* The rows of `endpoint list`, ordered by network and EID. @net 0: of all. */
 struct value *endpoints_rows(const struct value *objects, uint32_t net);
 /* One row; @object has BUS_IF_ENDPOINT. */
