@@ -11,7 +11,7 @@ manual=${BASH_SOURCE[0]%/*}/../../Documentation/man/mctpctl.1
 say 'help at each level'
 ok mctpctl --help
 grep -q '^Usage: mctpctl' "$work/out" || fail 'no usage'
-for object in link network address route neigh endpoint spdm; do
+for object in link network address route neigh endpoint spdm socket; do
 	grep -q "^  $object list" "$work/out" || fail "no $object in the help"
 done
 cp "$work/out" "$work/help"
@@ -70,7 +70,7 @@ complete_as()
 	[ "$(tr '\n' ' ' <"$work/out")" = "$expected" ] ||
 		fail "completion of '$*' is $(tr '\n' ' ' <"$work/out")"
 }
-complete_as 'link network address route neigh endpoint spdm monitor ' ''
+complete_as 'link network address route neigh endpoint spdm socket monitor ' ''
 complete_as 'list add del get ' route ''
 complete_as 'forwarding reasm-contexts reasm-bytes tags ' network set 1 ''
 complete_as '1 ' network show ''

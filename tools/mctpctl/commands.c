@@ -86,6 +86,11 @@ const struct command commands[] = {
 	{ "spdm", "end", "EID", 1, 1, NET, "EID", spdm_end,
 	  "end the session with an endpoint" },
 
+	{ "socket", "list", "", 0, 0, 0, "", socket_list,
+	  "list the AF_MCTP sockets and whose they are" },
+	{ "socket", "show", "INODE", 1, 1, 0, "N", socket_show,
+	  "one socket with its options, memory and tags" },
+
 	{ "monitor", "", "", 0, 0, CLI_OPT_COUNT, "", monitor_run,
 	  "print what changes, as it changes" },
 	{ .object = NULL },

@@ -38,4 +38,6 @@ int spdm_list(struct cli *cli, int argc, char **argv);
 int spdm_show(struct cli *cli, int argc, char **argv);
 int spdm_attest(struct cli *cli, int argc, char **argv);
 int spdm_end(struct cli *cli, int argc, char **argv);
+int socket_list(struct cli *cli, int argc, char **argv);
+int socket_show(struct cli *cli, int argc, char **argv);
 int monitor_run(struct cli *cli, int argc, char **argv);
