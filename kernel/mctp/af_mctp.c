@@ -230,7 +230,8 @@ int __init mctp_sock_init(void)
 	BUILD_BUG_ON(MCTP_TAG_OWNER != MCTP_HDR_TO);
 	BUILD_BUG_ON(MCTP_TAG_MASK != MCTP_HDR_TAG);
 
-	rc = proto_register(&mctp_proto, 0);
+	/* with a cache of its own, which rounds up less than kmalloc() */
+	rc = proto_register(&mctp_proto, 1);
 	if (rc)
 		return rc;
 	rc = sock_register(&mctp_family);
