@@ -19,6 +19,7 @@
 #include "internal/mctp-netdev.h"
 #include "net.h"
 #include "output.h"
+#include "route.h"
 #include "sock.h"
 
 /* Who gets a message; for a reply also which tag it answers. */
@@ -190,13 +191,30 @@ static bool may_forward(const struct mctp_dev *mdev)
 	       READ_ONCE(mctp_dev_network(mdev)->forwarding);
 }
 
+/* Owns @skb. Local ones are most, and need nothing but the answer. */
+static int route_unicast(struct mctp_net *mns, struct mctp_dev *mdev,
+			 struct sk_buff *skb, u8 eid)
+{
+	struct mctp_dst dst;
+	struct mctp_hop hop;
+
+	if (mctp_route_lookup(&mns->routes, mctp_cb(skb)->net, eid, &hop))
+		return drop(mdev, skb, MCTP_DROP_NO_ROUTE);
+	if (hop.local && !READ_ONCE(hop.mdev->gone))
+		return mctp_input_local(mns, mdev, skb);
+
+	if (mctp_dst_from_hop(&dst, &hop))
+		return drop(mdev, skb, MCTP_DROP_NO_ROUTE);
+	if (!may_forward(mdev))
+		return drop(mdev, skb, MCTP_DROP_FORWARD_OFF);
+	return forward(mns, mdev, &dst, skb);
+}
+
 /* Owns @skb. */
 static int route_packet(struct mctp_net *mns, struct mctp_dev *mdev,
 			struct sk_buff *skb)
 {
 	const struct mctp_hdr *hdr = (struct mctp_hdr *)skb->data;
-	struct mctp_dst dst;
-	int rc;
 
 	/* broadcast is for everybody on the link, and does not leave it */
 	if (hdr->dest == MCTP_ADDR_ANY)
@@ -207,17 +225,7 @@ static int route_packet(struct mctp_net *mns, struct mctp_dev *mdev,
 			return drop(mdev, skb, MCTP_DROP_OTHER_HOST);
 		return mctp_input_local(mns, mdev, skb);
 	}
-
-	if (mctp_dst_lookup(mns, mctp_cb(skb)->net, hdr->dest, &dst))
-		return drop(mdev, skb, MCTP_DROP_NO_ROUTE);
-	if (dst.local)
-		rc = mctp_input_local(mns, mdev, skb);
-	else if (may_forward(mdev))
-		rc = forward(mns, mdev, &dst, skb);
-	else
-		rc = drop(mdev, skb, MCTP_DROP_FORWARD_OFF);
-	mctp_dst_put(&dst);
-	return rc;
+	return route_unicast(mns, mdev, skb, hdr->dest);
 }
 
 static void fill_cb(struct sk_buff *skb, const struct mctp_dev *mdev)

@@ -47,15 +47,14 @@ static void dst_resolve(struct mctp_dst *dst, u8 nexthop)
 	dst->has_haddr = true;
 }
 
-static int dst_from_hop(struct mctp_dst *dst, const struct mctp_hop *hop)
+/* Needs rcu_read_lock(), as long as @dst is used: there is no reference. */
+int mctp_dst_from_hop(struct mctp_dst *dst, const struct mctp_hop *hop)
 {
 	if (READ_ONCE(hop->mdev->gone))
 		return -EHOSTUNREACH;
 	dst_fill(dst, hop->mdev);
 	/* a bridge must know whom to send the answer to */
 	if (hop->gateway && dst->saddr == MCTP_ADDR_NULL)
-		return -EHOSTUNREACH;
-	if (!refcount_inc_not_zero(&hop->mdev->refs))
 		return -EHOSTUNREACH;
 	if (hop->mtu)
 		dst->mtu = min(dst->mtu, hop->mtu);
@@ -77,7 +76,9 @@ int mctp_dst_lookup(struct mctp_net *mns, u32 net, u8 eid,
 	rcu_read_lock();
 	rc = mctp_route_lookup(&mns->routes, net, eid, &hop);
 	if (!rc)
-		rc = dst_from_hop(&dst, &hop);
+		rc = mctp_dst_from_hop(&dst, &hop);
+	if (!rc && !refcount_inc_not_zero(&dst.mdev->refs))
+		rc = -EHOSTUNREACH;
 	rcu_read_unlock();
 	if (!rc)
 		*ret_dst = dst;

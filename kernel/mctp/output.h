@@ -7,6 +7,7 @@
 #include <linux/types.h>
 
 struct mctp_dev;
+struct mctp_hop;
 struct mctp_net;
 struct net;
 struct sk_buff;
@@ -29,6 +30,7 @@ struct mctp_dst {
 	unsigned int tailroom;
 };
 
+int mctp_dst_from_hop(struct mctp_dst *dst, const struct mctp_hop *hop);
 int mctp_dst_lookup(struct mctp_net *mns, u32 net, u8 eid,
 		    struct mctp_dst *ret_dst);
 int mctp_dst_from_haddr(struct net *net, int ifindex, const u8 *haddr,
