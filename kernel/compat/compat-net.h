@@ -8,6 +8,7 @@
 
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/socket.h>
 #include <linux/timer.h>
 #include <linux/version.h>
 
@@ -32,6 +33,20 @@
 		__builtin_types_compatible_p(typeof(rtnl_af_register(ops)), \
 					     void),			\
 		(rtnl_af_register(ops), 0), rtnl_af_register(ops))
+
+/* 6.13 lets a control message choose the id of a transmit time stamp */
+#ifdef SCM_TS_OPT_ID
+#define compat_cmsg_is_timestamping(type) \
+	((type) == SO_TIMESTAMPING_OLD || (type) == SO_TIMESTAMPING_NEW || \
+	 (type) == SCM_TS_OPT_ID)
+#define compat_skb_setup_tx_timestamp(skb, cookie) \
+	skb_setup_tx_timestamp(skb, cookie)
+#else
+#define compat_cmsg_is_timestamping(type) \
+	((type) == SO_TIMESTAMPING_OLD || (type) == SO_TIMESTAMPING_NEW)
+#define compat_skb_setup_tx_timestamp(skb, cookie) \
+	skb_setup_tx_timestamp(skb, (cookie)->tsflags)
+#endif
 
 /* 6.13 wants the name of a symbol namespace as a string */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)

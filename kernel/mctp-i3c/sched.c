@@ -25,6 +25,8 @@
 
 #include <kunit/visibility.h>
 
+#include <internal/mctp-netdev.h>
+
 void mctp_i3c_sched_init(struct mctp_i3c_sched *sched)
 {
 	spin_lock_init(&sched->lock);
@@ -325,6 +327,17 @@ static unsigned int flow_drop_packets(struct mctp_i3c_sched *sched,
 	return n;
 }
 
+/* Free packets that will not be written, and tell their senders why. */
+static void packets_fail(struct sk_buff_head *packets, int error)
+{
+	struct sk_buff *packet;
+
+	while ((packet = __skb_dequeue(packets))) {
+		mctp_netdev_tx_failed(packet, error);
+		kfree_skb(packet);
+	}
+}
+
 /* The worker's last access to a closed flow is under the lock. */
 static bool flow_is_idle(struct mctp_i3c_sched *sched,
 			 const struct mctp_i3c_flow *flow)
@@ -367,7 +380,7 @@ unsigned int mctp_i3c_sched_close(struct mctp_i3c_sched *sched,
 	}
 	spin_unlock_bh(&sched->lock);
 
-	__skb_queue_purge(&dropped);
+	packets_fail(&dropped, -EHOSTUNREACH);
 	wake_up(&sched->work);
 	wait_event(sched->served, flow_is_idle(sched, flow));
 	return n;
@@ -397,7 +410,7 @@ unsigned int mctp_i3c_sched_purge(struct mctp_i3c_sched *sched)
 		n += flow_drop_packets(sched, sched->serving, &dropped);
 	spin_unlock_bh(&sched->lock);
 
-	__skb_queue_purge(&dropped);
+	packets_fail(&dropped, -ENETDOWN);
 	return n;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_sched_purge);

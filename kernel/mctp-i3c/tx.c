@@ -5,6 +5,8 @@
  */
 #include "mctp-i3c.h"
 
+#include <internal/mctp-netdev.h>
+
 /**
  * mctp_i3c_tx_queue() - queue a packet for the target it is addressed to
  * @bus: that carries it
@@ -103,6 +105,7 @@ enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
 
 	if (!netif_running(bus->ndev)) {
 		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FLUSHED);
+		mctp_netdev_tx_failed(skb, -ENETDOWN);
 		return MCTP_I3C_DONE;
 	}
 
@@ -111,6 +114,7 @@ enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
 	WRITE_ONCE(target->max_write, mctp_i3c_xfer_len(info.max_write_len));
 	if (skb->len + MCTP_I3C_PEC_LEN > target->max_write) {
 		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_TOO_LONG);
+		mctp_netdev_tx_failed(skb, -EMSGSIZE);
 		return MCTP_I3C_DONE;
 	}
 
@@ -118,5 +122,8 @@ enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
 				tx_frame(bus, skb, info.dyn_addr),
 				skb->len + MCTP_I3C_PEC_LEN, NULL);
 	tx_count(bus, outcome, skb->len);
+	/* after the write: a packet that is never written has no time */
+	if (outcome == MCTP_I3C_DONE)
+		skb_tx_timestamp(skb);
 	return outcome;
 }

@@ -10,11 +10,42 @@
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
-static void job_give_up(struct mctp_i3c_bus *bus,
-			const struct mctp_i3c_job *job)
+#include <internal/mctp-netdev.h>
+
+/* What the sender of a packet is told of the last try. */
+static int outcome_errno(enum mctp_i3c_outcome outcome)
 {
-	mctp_i3c_count(bus, job->packet ? MCTP_I3C_STAT_TX_FAILED :
-					  MCTP_I3C_STAT_RX_FAILED);
+	switch (outcome) {
+	case MCTP_I3C_ARBITRATION:
+		return -EBUSY;
+	case MCTP_I3C_NACK:
+		return -EHOSTUNREACH;
+	case MCTP_I3C_DONE:
+	case MCTP_I3C_FAILED:
+		break;
+	}
+	return -EIO;
+}
+
+static void job_give_up(struct mctp_i3c_bus *bus,
+			const struct mctp_i3c_job *job,
+			enum mctp_i3c_outcome outcome)
+{
+	if (!job->packet) {
+		mctp_i3c_count(bus, MCTP_I3C_STAT_RX_FAILED);
+		return;
+	}
+	mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FAILED);
+	mctp_netdev_tx_failed(job->packet, outcome_errno(outcome));
+}
+
+/* The target went away before the packet could be written again. */
+static void job_flush(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
+{
+	if (!job->packet)
+		return;
+	mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FLUSHED);
+	mctp_netdev_tx_failed(job->packet, -EHOSTUNREACH);
 }
 
 static void job_run(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
@@ -34,13 +65,12 @@ static void job_run(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
 		if (mctp_i3c_sched_again(&bus->sched, job,
 					 ktime_add(ktime_get(), delay)))
 			return;
-		if (job->packet)
-			mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FLUSHED);
+		job_flush(bus, job);
 	} else {
 		mctp_i3c_sched_done(&bus->sched, job,
 				    outcome == MCTP_I3C_DONE);
 		if (outcome != MCTP_I3C_DONE)
-			job_give_up(bus, job);
+			job_give_up(bus, job, outcome);
 	}
 	if (job->packet)
 		consume_skb(job->packet);

@@ -169,9 +169,10 @@ static void proto_unhash(struct sock *sk)
 }
 
 /* A grace period later: nobody queues anything after this. */
-static void free_queue(struct sock *sk)
+static void free_queues(struct sock *sk)
 {
 	skb_queue_purge(&sk->sk_receive_queue);
+	skb_queue_purge(&sk->sk_error_queue);
 }
 
 static struct proto mctp_proto = {
@@ -200,7 +201,7 @@ static int family_create(struct net *net, struct socket *sock, int protocol,
 	sock->ops = &dgram_ops;
 	sock_init_data(sock, sk);
 	sock_set_flag(sk, SOCK_RCU_FREE);
-	sk->sk_destruct = free_queue;
+	sk->sk_destruct = free_queues;
 
 	msk = mctp_sk(sk);
 	INIT_HLIST_NODE(&msk->bind.node);
@@ -209,6 +210,7 @@ static int family_create(struct net *net, struct socket *sock, int protocol,
 	msk->bound = false;
 	msk->addr_ext = false;
 	msk->source = MCTP_ADDR_NULL;
+	msk->recverr = false;
 	mctp_tag_owner_init(&msk->tags);
 	mctp_reasm_owner_init(&msk->reasm);
 	mctp_diag_add(&mctp_net_get(net)->diag, &msk->diag);

@@ -67,6 +67,13 @@ static enum mctp_drop find_receiver(const struct mctp_net *mns,
 	return MCTP_DROP_NONE;
 }
 
+/* What comes by a device has a time if anybody wants it; the rest has none. */
+static void note_time(const struct sock *sk, struct sk_buff *skb)
+{
+	if (!skb->tstamp && READ_ONCE(sk->sk_flags) & SK_FLAGS_TIMESTAMP)
+		__net_timestamp(skb);
+}
+
 /* Owns @skb, a complete message from its type byte on. */
 static int deliver(struct mctp_net *mns, struct mctp_dev *mdev,
 		   const struct mctp_pkt *pkt, const struct receiver *receiver,
@@ -77,6 +84,7 @@ static int deliver(struct mctp_net *mns, struct mctp_dev *mdev,
 			    pkt->src, pkt->tag, receiver->tag_id))
 		return drop(mdev, skb, MCTP_DROP_TAG_EXPIRED);
 
+	note_time(&receiver->msk->sk, skb);
 	switch (sock_queue_rcv_skb(&receiver->msk->sk, skb)) {
 	case 0:
 		mctp_dev_stat_count(mdev, MCTP_STAT_RX_MESSAGES);
@@ -129,8 +137,11 @@ static int input_continue(struct mctp_net *mns, struct mctp_dev *mdev,
 	int rc;
 
 	cause = mctp_reasm_continue(&mns->reasm, pkt, skb, &message);
-	if (message.skb)
+	if (message.skb) {
 		message.skb->dev = skb->dev;
+		/* a message is received when its last packet is */
+		message.skb->tstamp = skb->tstamp;
+	}
 	rc = fragment_done(mdev, skb, cause);
 	if (rc || !message.skb)
 		return rc;

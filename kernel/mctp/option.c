@@ -9,12 +9,14 @@
 #include <linux/sockptr.h>
 #include <linux/uaccess.h>
 
+#include "errqueue.h"
 #include "wire.h"
 
 static bool is_option(int level, int name)
 {
 	return level == SOL_MCTP &&
-	       (name == MCTP_OPT_ADDR_EXT || name == MCTP_OPT_SOURCE);
+	       (name == MCTP_OPT_ADDR_EXT || name == MCTP_OPT_SOURCE ||
+		name == MCTP_OPT_RECVERR);
 }
 
 static int source_set(struct mctp_sock *msk, int eid)
@@ -22,6 +24,16 @@ static int source_set(struct mctp_sock *msk, int eid)
 	if (eid != MCTP_ADDR_NULL && (eid < MCTP_EID_MIN || eid > MCTP_EID_MAX))
 		return -EINVAL;
 	WRITE_ONCE(msk->source, eid);
+	return 0;
+}
+
+static int recverr_set(struct mctp_sock *msk, int on)
+{
+	if (on != 0 && on != 1)
+		return -EINVAL;
+	WRITE_ONCE(msk->recverr, on);
+	if (!on)
+		mctp_errqueue_drop_reports(&msk->sk);
 	return 0;
 }
 
@@ -44,6 +56,8 @@ int mctp_sock_setsockopt(struct socket *sock, int level, int name,
 		return 0;
 	case MCTP_OPT_SOURCE:
 		return source_set(msk, val);
+	case MCTP_OPT_RECVERR:
+		return recverr_set(msk, val);
 	}
 	return -ENOPROTOOPT;
 }
@@ -55,6 +69,8 @@ static int option_get(const struct mctp_sock *msk, int name)
 		return READ_ONCE(msk->addr_ext);
 	case MCTP_OPT_SOURCE:
 		return READ_ONCE(msk->source);
+	case MCTP_OPT_RECVERR:
+		return READ_ONCE(msk->recverr);
 	}
 	return 0;
 }

@@ -190,6 +190,8 @@ static int to_input(struct mctp_net *mns, const struct mctp_dst *dst,
 
 	*cb = (struct mctp_cb) { .net = dst->net };
 	skb->dev = dev;
+	/* what is received here was sent by nobody else */
+	skb_tx_timestamp(skb);
 	skb->pkt_type = PACKET_LOOPBACK;
 	return mctp_input_local(mns, dst->mdev, skb);
 }

@@ -12,12 +12,23 @@
 #include <net/net_namespace.h>
 
 #include "cb.h"
+#include "errqueue.h"
+#include "flight.h"
 #include "fragment.h"
 #include "net.h"
 #include "output.h"
 #include "wire.h"
 
-static int check_dest(const struct sockaddr_mctp *addr, int len)
+/* What sendmsg() finds out before the packets are built. */
+struct send {
+	const struct sockaddr_mctp *addr;
+	size_t addr_len;	/* as far as it is used */
+	struct sockaddr_mctp peer; /* addr, if none was given */
+	struct sockcm_cookie cookie;
+	struct mctp_dst dst;
+};
+
+static int check_addr(const struct sockaddr_mctp *addr, int len)
 {
 	const u8 tag_bits = MCTP_TAG_MASK | MCTP_TAG_OWNER |
 			    MCTP_TAG_PREALLOC;
@@ -33,6 +44,51 @@ static int check_dest(const struct sockaddr_mctp *addr, int len)
 	return 0;
 }
 
+/*
+ * Without an address a message goes to the peer of connect(), as a request:
+ * which request a response would answer, only an address can tell.
+ */
+static int send_addr(struct send *send, const struct mctp_sock *msk,
+		     const struct msghdr *msg)
+{
+	send->addr_len = sizeof(struct sockaddr_mctp);
+	if (msg->msg_name) {
+		send->addr = msg->msg_name;
+		if (READ_ONCE(msk->addr_ext) &&
+		    msg->msg_namelen >= sizeof(struct sockaddr_mctp_ext))
+			send->addr_len = sizeof(struct sockaddr_mctp_ext);
+		return check_addr(send->addr, msg->msg_namelen);
+	}
+	if (!mctp_sock_peer(msk, &send->peer))
+		return -EDESTADDRREQ;
+	send->peer.smctp_tag = MCTP_TAG_OWNER;
+	send->addr = &send->peer;
+	return 0;
+}
+
+/*
+ * Control messages: when to tell the time of sending. Others are ignored, as
+ * the in-tree family ignores all of them.
+ */
+static int send_cmsgs(struct send *send, struct sock *sk, struct msghdr *msg)
+{
+	struct cmsghdr *cmsg;
+	int rc;
+
+	sockcm_init(&send->cookie, sk);
+	for_each_cmsghdr(cmsg, msg) {
+		if (!CMSG_OK(msg, cmsg))
+			break;
+		if (cmsg->cmsg_level != SOL_SOCKET ||
+		    !compat_cmsg_is_timestamping(cmsg->cmsg_type))
+			continue;
+		rc = __sock_cmsg_send(sk, cmsg, &send->cookie);
+		if (rc)
+			return rc;
+	}
+	return 0;
+}
+
 static int lookup_ext(const struct sock *sk,
 		      const struct sockaddr_mctp_ext *addr,
 		      struct mctp_dst *ret_dst)
@@ -44,44 +100,26 @@ static int lookup_ext(const struct sock *sk,
 				   ret_dst);
 }
 
-/*
- * Without an address a message goes to the peer of connect(), as a request:
- * which request a response would answer, only an address can tell.
- */
-static int dest_of_peer(const struct mctp_sock *msk,
-			struct sockaddr_mctp *ret_addr)
+/* On success the caller owes a mctp_dst_put(). */
+static int send_lookup(struct send *send, struct sock *sk)
 {
-	if (!mctp_sock_peer(msk, ret_addr))
-		return -EDESTADDRREQ;
-	ret_addr->smctp_tag = MCTP_TAG_OWNER;
-	return 0;
-}
-
-static bool is_ext(const struct mctp_sock *msk, const struct msghdr *msg)
-{
-	return msg->msg_name && READ_ONCE(msk->addr_ext) &&
-	       msg->msg_namelen >= sizeof(struct sockaddr_mctp_ext);
-}
-
-static int lookup_dest(struct sock *sk, const struct msghdr *msg,
-		       const struct sockaddr_mctp *addr,
-		       struct mctp_dst *ret_dst)
-{
+	const struct sockaddr_mctp *addr = send->addr;
 	struct mctp_net *mns = mctp_net_get(sock_net(sk));
-	struct mctp_sock *msk = mctp_sk(sk);
 	int rc;
 
-	if (is_ext(msk, msg))
-		rc = lookup_ext(sk, msg->msg_name, ret_dst);
+	if (send->addr_len == sizeof(struct sockaddr_mctp_ext))
+		rc = lookup_ext(sk, (struct sockaddr_mctp_ext *)addr,
+				&send->dst);
 	else
 		rc = mctp_dst_lookup(mns,
 				     mctp_net_id(mns, addr->smctp_network),
-				     addr->smctp_addr.s_addr, ret_dst);
+				     addr->smctp_addr.s_addr, &send->dst);
 	if (rc)
 		return rc;
-	rc = mctp_dst_set_source(mns, ret_dst, READ_ONCE(msk->source));
+	rc = mctp_dst_set_source(mns, &send->dst,
+				 READ_ONCE(mctp_sk(sk)->source));
 	if (rc)
-		mctp_dst_put(ret_dst);
+		mctp_dst_put(&send->dst);
 	return rc;
 }
 
@@ -90,14 +128,14 @@ static int lookup_dest(struct sock *sk, const struct msghdr *msg,
  * physical address and so has one reply; a broadcast has many.
  */
 static int get_tag(struct mctp_sock *msk, struct mctp_net *mns,
-		   const struct mctp_dst *dst,
-		   const struct sockaddr_mctp *addr,
+		   const struct send *send, struct mctp_flight *flight,
 		   struct mctp_tag_ref *ret_ref)
 {
-	u8 peer = addr->smctp_addr.s_addr, tag = addr->smctp_tag;
+	u8 peer = send->addr->smctp_addr.s_addr;
+	u8 tag = send->addr->smctp_tag;
 	struct mctp_tag_key key = {
-		.net = dst->net,
-		.local = dst->saddr,
+		.net = send->dst.net,
+		.local = send->dst.saddr,
 		.peer = peer == MCTP_ADDR_NULL ? MCTP_ADDR_ANY : peer,
 	};
 	struct mctp_tag_ref given = { .value = tag & MCTP_TAG_MASK };
@@ -107,71 +145,92 @@ static int get_tag(struct mctp_sock *msk, struct mctp_net *mns,
 		return mctp_tag_alloc(&mns->tags, &msk->tags, &key,
 				      peer == MCTP_ADDR_ANY ?
 				      MCTP_TAG_KIND_MANY : MCTP_TAG_KIND_ONE,
-				      ret_ref);
+				      flight, ret_ref);
 	if (tag & MCTP_TAG_PREALLOC)
-		rc = mctp_tag_use_prealloc(&mns->tags, &msk->tags, dst->net,
+		rc = mctp_tag_use_prealloc(&mns->tags, &msk->tags, key.net,
 					   peer, given.value);
 	if (!rc)
 		*ret_ref = given;
 	return rc;
 }
 
-static int send_packets(struct mctp_sock *msk, const struct mctp_dst *dst,
-			const struct sockaddr_mctp *addr,
-			struct sk_buff_head *packets)
+static int send_tagged(struct mctp_sock *msk, const struct send *send,
+		       struct mctp_flight *flight,
+		       struct sk_buff_head *packets)
 {
 	struct mctp_net *mns = mctp_net_get(sock_net(&msk->sk));
 	struct mctp_tag_ref ref;
+	u8 tag;
 	int rc;
 
-	rc = get_tag(msk, mns, dst, addr, &ref);
+	rc = get_tag(msk, mns, send, flight, &ref);
 	if (rc) {
 		__skb_queue_purge(packets);
 		return rc;
 	}
-	mctp_fragment_set_tag(packets, ref.value |
-			      (addr->smctp_tag & MCTP_TAG_OWNER));
-	rc = mctp_output(mns, dst, packets);
+	tag = ref.value | (send->addr->smctp_tag & MCTP_TAG_OWNER);
+	mctp_fragment_set_tag(packets, tag);
+	if (flight)
+		mctp_flight_board(flight, send->dst.net, tag, ref.id, packets);
+	/* the time of a message is that of its last packet */
+	compat_skb_setup_tx_timestamp(skb_peek_tail(packets), &send->cookie);
+
+	rc = mctp_output(mns, &send->dst, packets);
 	/* nobody will reply to what was not sent */
 	if (rc && ref.id)
 		mctp_tag_release(&mns->tags, &msk->tags, ref.id);
 	return rc;
 }
 
+static int send_packets(struct mctp_sock *msk, const struct send *send,
+			struct sk_buff_head *packets)
+{
+	struct mctp_flight *flight = NULL;
+	int rc;
+
+	if (READ_ONCE(msk->recverr)) {
+		flight = mctp_flight_new(msk, send->addr, send->addr_len);
+		if (!flight) {
+			__skb_queue_purge(packets);
+			return -ENOMEM;
+		}
+	}
+	rc = send_tagged(msk, send, flight, packets);
+	if (flight)
+		mctp_flight_sent(flight, rc);
+	return rc;
+}
+
 int mctp_sock_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 {
-	const struct sockaddr_mctp *addr = msg->msg_name;
 	struct mctp_fragment_spec spec;
 	struct sock *sk = sock->sk;
 	struct sk_buff_head packets;
-	struct sockaddr_mctp peer;
-	struct mctp_dst dst;
+	struct send send;
 	int rc;
 
-	if (addr) {
-		rc = check_dest(addr, msg->msg_namelen);
-	} else {
-		rc = dest_of_peer(mctp_sk(sk), &peer);
-		addr = &peer;
-	}
+	rc = send_addr(&send, mctp_sk(sk), msg);
 	if (rc)
 		return rc;
 	if (!ns_capable(sock_net(sk)->user_ns, CAP_NET_RAW))
 		return -EACCES;
-	rc = lookup_dest(sk, msg, addr, &dst);
+	rc = send_cmsgs(&send, sk, msg);
+	if (rc)
+		return rc;
+	rc = send_lookup(&send, sk);
 	if (rc)
 		return rc;
 
 	spec = (struct mctp_fragment_spec) {
-		.dst = &dst,
-		.daddr = addr->smctp_addr.s_addr,
-		.type = addr->smctp_type,
+		.dst = &send.dst,
+		.daddr = send.addr->smctp_addr.s_addr,
+		.type = send.addr->smctp_type,
 		.nonblock = msg->msg_flags & MSG_DONTWAIT,
 	};
 	rc = mctp_fragment_build(sk, &spec, &msg->msg_iter, len, &packets);
 	if (!rc)
-		rc = send_packets(mctp_sk(sk), &dst, addr, &packets);
-	mctp_dst_put(&dst);
+		rc = send_packets(mctp_sk(sk), &send, &packets);
+	mctp_dst_put(&send.dst);
 	return rc ?: len;
 }
 
@@ -201,9 +260,10 @@ static void fill_source(struct msghdr *msg, const struct mctp_cb *cb,
 int mctp_sock_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 		      int flags)
 {
-	const int known = MSG_DONTWAIT | MSG_TRUNC | MSG_PEEK |
-			  MSG_CMSG_COMPAT;
 	struct sock *sk = sock->sk;
+	bool errors = flags & MSG_ERRQUEUE && mctp_errqueue_is_open(sk);
+	const int known = MSG_DONTWAIT | MSG_TRUNC | MSG_PEEK |
+			  MSG_CMSG_COMPAT | (errors ? MSG_ERRQUEUE : 0);
 	struct sk_buff *skb;
 	size_t body;
 	int rc;
@@ -212,6 +272,8 @@ int mctp_sock_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 
 	if (flags & ~known)
 		return -EOPNOTSUPP;
+	if (errors)
+		return mctp_errqueue_recv(sk, msg, len);
 	skb = skb_recv_datagram(sk, flags, &rc);
 	if (!skb)
 		return rc;

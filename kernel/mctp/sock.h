@@ -18,6 +18,7 @@ struct mctp_sock {
 	bool bound;			/* bind is complete: set once, last */
 	bool addr_ext;			/* use struct sockaddr_mctp_ext */
 	u8 source;			/* EID to send from, 0: any */
+	bool recverr;			/* report on the error queue */
 	struct mctp_tag_owner tags;
 	struct mctp_reasm_owner reasm;
 	struct mctp_diag_entry diag;

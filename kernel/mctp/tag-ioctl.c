@@ -78,7 +78,7 @@ static int tag_alloc(struct mctp_sock *msk, void __user *arg, bool v2)
 		.peer = peer_of(&ctl),
 	};
 	rc = mctp_tag_alloc(&mns->tags, &msk->tags, &key,
-			    MCTP_TAG_KIND_PREALLOC, &ref);
+			    MCTP_TAG_KIND_PREALLOC, NULL, &ref);
 	if (rc)
 		return rc;
 	ctl.tag = ref.value | MCTP_TAG_OWNER | MCTP_TAG_PREALLOC;

@@ -22,6 +22,7 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 
+#include "flight.h"
 #include "wire.h"
 
 static struct hlist_head *bucket_of(const struct mctp_tag_table *table,
@@ -53,6 +54,7 @@ static void tag_unlink(struct mctp_tag_table *table, struct mctp_tag *tag)
 	list_del(&tag->aging_node);
 	tag->net->used--;
 	table->count--;
+	mctp_flight_put(tag->flight);
 	kfree_rcu(tag, rcu);
 }
 
@@ -61,6 +63,8 @@ static void tag_link(struct mctp_tag_table *table, struct mctp_tag *tag)
 	lockdep_assert_held(&table->lock);
 
 	tag->id = ++table->last_id;
+	if (tag->flight)
+		refcount_inc(&tag->flight->refs);
 	if (tag->kind == MCTP_TAG_KIND_PREALLOC) {
 		INIT_LIST_HEAD(&tag->aging_node);
 	} else {
@@ -156,12 +160,13 @@ static int tag_insert(struct mctp_tag_table *table, struct mctp_tag *tag)
 }
 
 /*
- * May sleep. -EBUSY when the 8 values between the two are taken, or the
+ * May sleep. @flight is told if the tag expires without a reply; it may be
+ * NULL. -EBUSY when the 8 values between the two are taken, or the
  * network holds as many tags as it may.
  */
 int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 		   const struct mctp_tag_key *key, enum mctp_tag_kind kind,
-		   struct mctp_tag_ref *ret_ref)
+		   struct mctp_flight *flight, struct mctp_tag_ref *ret_ref)
 {
 	struct mctp_tag_ref ref;
 	struct mctp_tag *tag;
@@ -173,6 +178,7 @@ int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 	tag->key = *key;
 	tag->kind = kind;
 	tag->owner = owner;
+	tag->flight = flight;
 
 	spin_lock_bh(&table->lock);
 	rc = tag_insert(table, tag);
@@ -306,6 +312,7 @@ bool mctp_tag_reply(struct mctp_tag_table *table, u32 net, u8 local, u8 peer,
 	tag = tag_find(table, net, local, peer, value);
 	if (tag && tag->id == id) {
 		valid = true;
+		tag->replied = true;
 		if (tag->kind == MCTP_TAG_KIND_ONE)
 			tag_unlink(table, tag);
 	}
@@ -314,21 +321,53 @@ bool mctp_tag_reply(struct mctp_tag_table *table, u32 net, u8 local, u8 peer,
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_tag_reply);
 
-/* End the tags that are due at @now; arm the timer for the next. */
+/* Ends @tag; one that had no reply and should report it goes to the list. */
+static void tag_expire(struct mctp_tag_table *table, struct mctp_tag *tag,
+		       struct list_head *unanswered)
+{
+	bool tell = !tag->replied && tag->flight;
+
+	if (!tag->replied)
+		mctp_stat_count(tag->net->counters, MCTP_STAT_TAGS_EXPIRED);
+	if (tell)
+		refcount_inc(&tag->flight->refs);
+	tag_unlink(table, tag);
+	if (tell)
+		list_add_tail(&tag->aging_node, unanswered);
+}
+
+/* RCU keeps the tags and the sockets that their flights name. */
+static void tell_unanswered(const struct list_head *unanswered)
+{
+	struct mctp_tag *tag;
+
+	list_for_each_entry(tag, unanswered, aging_node) {
+		mctp_flight_expired(tag->flight);
+		mctp_flight_put(tag->flight);
+	}
+}
+
+/*
+ * End the tags that are due at @now; arm the timer for the next. Reports are
+ * made without the lock, since they wake up who waits for them.
+ */
 void mctp_tag_expire(struct mctp_tag_table *table, unsigned long now)
 {
 	struct mctp_tag *tag, *next;
+	LIST_HEAD(unanswered);
 
+	rcu_read_lock();
 	spin_lock_bh(&table->lock);
 	list_for_each_entry_safe(tag, next, &table->aging, aging_node) {
 		if (time_before(now, tag->expires)) {
 			timer_reduce(&table->timer, tag->expires);
 			break;
 		}
-		mctp_stat_count(tag->net->counters, MCTP_STAT_TAGS_EXPIRED);
-		tag_unlink(table, tag);
+		tag_expire(table, tag, &unanswered);
 	}
 	spin_unlock_bh(&table->lock);
+	tell_unanswered(&unanswered);
+	rcu_read_unlock();
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_tag_expire);
 
@@ -401,6 +440,7 @@ unsigned int mctp_tag_owner_count(struct mctp_tag_table *table,
 	mctp_tag_owner_walk(table, owner, count_tag, &count);
 	return count;
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_tag_owner_count);
 
 /* Tags of network @id are charged to @to instead of @from. */
 static void net_recharge(struct mctp_tag_table *table, u32 id,

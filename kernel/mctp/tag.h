@@ -14,6 +14,8 @@
 
 #include "counters.h"
 
+struct mctp_flight;
+
 #define MCTP_TAG_HASH_BITS	8
 #define MCTP_TAG_NET_HASH_BITS	4
 
@@ -66,7 +68,7 @@ enum mctp_tag_kind {
 	MCTP_TAG_KIND_PREALLOC,	/* ends when the owner drops it */
 };
 
-/* A tag seen under RCU; key, value, kind, id and owner never change. */
+/* A tag seen under RCU; key, value, kind, id and owner and flight never change. */
 struct mctp_tag {
 	struct mctp_tag_key key;
 	u8 value;
@@ -74,6 +76,8 @@ struct mctp_tag {
 	u64 id;		/* tells apart two tags of equal key and value */
 	struct mctp_tag_owner *owner;
 	struct mctp_tag_net *net;	/* under the table's lock */
+	struct mctp_flight *flight; /* told when it expires, or NULL */
+	bool replied;	/* under the table's lock */
 	unsigned long expires;
 	struct hlist_node node;
 	struct hlist_node owner_node;
@@ -103,7 +107,7 @@ void mctp_tag_owner_close(struct mctp_tag_table *table,
 
 int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 		   const struct mctp_tag_key *key, enum mctp_tag_kind kind,
-		   struct mctp_tag_ref *ret_ref);
+		   struct mctp_flight *flight, struct mctp_tag_ref *ret_ref);
 int mctp_tag_use_prealloc(struct mctp_tag_table *table,
 			  struct mctp_tag_owner *owner, u32 net, u8 peer,
 			  u8 value);

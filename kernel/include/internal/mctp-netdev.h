@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What a binding driver needs from the MCTP core, and nothing else: make a
- * network device an MCTP device, undo it, and name the sender of a received
- * packet. On a kernel with its own MCTP core (CONFIG_MCTP) the calls go
- * there, else to the mctp module of this project, whose exported names differ
- * from the in-tree ones.
+ * network device an MCTP device, undo it, name the sender of a received
+ * packet, and tell the sender of one that could not be transmitted. On a
+ * kernel with its own MCTP core (CONFIG_MCTP) the calls go there, else to the
+ * mctp module of this project, whose exported names differ from the in-tree
+ * ones.
  */
 #ifndef INTERNAL_MCTP_NETDEV_H
 #define INTERNAL_MCTP_NETDEV_H
@@ -38,6 +39,11 @@ static inline void mctp_netdev_set_source(struct sk_buff *skb,
 
 	cb->halen = halen;
 	memcpy(cb->haddr, haddr, halen);
+}
+
+/* The in-tree core has nobody to tell. */
+static inline void mctp_netdev_tx_failed(struct sk_buff *skb, int error)
+{
 }
 
 #else
@@ -86,6 +92,19 @@ static inline void mctp_netdev_set_source(struct sk_buff *skb,
 	cb->halen = halen;
 	memcpy(cb->haddr, haddr, halen);
 }
+
+/**
+ * mctp_netdev_tx_failed() - tell the sender that a packet was not transmitted
+ * @skb: the packet that ndo_start_xmit() accepted, about to be freed
+ * @error: why, a negative errno
+ *
+ * The sender gets a report if it asked for one and the packet still knows it;
+ * the tag of its request is free again. For packets refused by
+ * ndo_start_xmit() its return value is enough.
+ *
+ * Context: process or softirq, interrupts enabled.
+ */
+void mctp_netdev_tx_failed(struct sk_buff *skb, int error);
 
 #endif
 #endif

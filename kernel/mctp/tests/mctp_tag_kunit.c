@@ -29,7 +29,7 @@ static int alloc(struct fixture *f, struct mctp_tag_owner *owner, u32 net,
 		.net = net, .local = local, .peer = peer,
 	};
 
-	return mctp_tag_alloc(&f->table, owner, &key, kind, ret_ref);
+	return mctp_tag_alloc(&f->table, owner, &key, kind, NULL, ret_ref);
 }
 
 static int alloc_one(struct fixture *f, u8 peer, struct mctp_tag_ref *ret_ref)
