@@ -90,6 +90,14 @@ bool counters_get(const struct counters *counters, unsigned int i,
 	return true;
 }
 
+bool counters_any(const struct counters *counters)
+{
+	for (size_t i = 0; i < COUNTERS_MAX; i++)
+		if (counters->n[i])
+			return true;
+	return false;
+}
+
 void counters_add_not_offered(struct value *row, const char *key)
 {
 	value_set_text(value_add(row, key, VALUE_NULL),

@@ -22,6 +22,8 @@ struct counters {
 void counters_decode(struct counters *ret_counters, struct nlattr *nest);
 bool counters_get(const struct counters *counters, unsigned int i,
 		  uint64_t *ret_n);
+/* Whether one is not zero. */
+bool counters_any(const struct counters *counters);
 /* "dropped 3: 2 no_listener, 1 version"; NULL: nothing was. To be freed. */
 char *counters_describe_drops(const struct counters *drops);
 

@@ -117,8 +117,21 @@ static void on_neigh(struct monitor *m, struct nlmsghdr *h)
 	emit(m, v);
 }
 
-static void on_route(struct monitor *m, bool new, struct nlattr *route)
+/* The object says which EIDs; the network is that of the moment. */
+static void polish_route(struct value *row, struct nlattr *net)
 {
+	for (struct value *v = row->first; v; v = v->next) {
+		value_set_hidden(v, v->kind == VALUE_NULL ||
+					    !strcmp(v->key, "first") ||
+					    !strcmp(v->key, "last"));
+		if (net && !strcmp(v->key, "network"))
+			v->number = nla_get_u32(net);
+	}
+}
+
+static void on_route(struct monitor *m, bool new, struct nlattr **tb)
+{
+	struct nlattr *route = tb[MCTP_A_ROUTE], *net = tb[MCTP_A_NET];
 	_cleanup_value_ struct value *row = value_new(VALUE_OBJECT);
 	_cleanup_free_ char *range = NULL;
 	struct value *v;
@@ -127,6 +140,7 @@ static void on_route(struct monitor *m, bool new, struct nlattr *route)
 	    0)
 		return;
 	range = value_to_text(value_get(row, "first"));
+	polish_route(row, net && nla_len(net) >= 4 ? net : NULL);
 	v = event_new(new ? "route-added" : "route-removed", range);
 	value_move(v, row);
 	emit(m, v);
@@ -200,7 +214,7 @@ static int on_family_message(struct nlmsghdr *h, void *arg)
 	if (family_decode(&m->family, h, &command, tb) < 0 || !tb[MCTP_A_ROUTE])
 		return 0;
 	if (command == MCTP_CMD_ROUTE_NEW || command == MCTP_CMD_ROUTE_DEL)
-		on_route(m, command == MCTP_CMD_ROUTE_NEW, tb[MCTP_A_ROUTE]);
+		on_route(m, command == MCTP_CMD_ROUTE_NEW, tb);
 	return 0;
 }
 

@@ -54,12 +54,17 @@ static void add_link(struct value *rows, const struct linktab_link *link,
 	state_add(row, statetab_link(&s->states, link->ifindex), s->all);
 }
 
+/* In text without what belongs to no network as long as nothing does. */
 static void add_network(struct value *rows, uint32_t net, const struct stats *s)
 {
+	const struct state *state = statetab_network(&s->states, net);
 	struct value *row = value_add(rows, NULL, VALUE_OBJECT);
 
+	value_set_hidden(row, !net && !s->all && state &&
+				      !counters_any(&state->stats) &&
+				      !counters_any(&state->drops));
 	value_set_hidden(value_add_uint(row, "network", net), true);
-	state_add(row, statetab_network(&s->states, net), s->all);
+	state_add(row, state, s->all);
 }
 
 /* Adds the networks, or the one that is given. */
@@ -82,6 +87,8 @@ static void print_blocks(const struct output *out, const struct value *rows,
 	char title[32];
 
 	for (const struct value *row = rows->first; row; row = row->next) {
+		if (row->hidden)
+			continue;
 		name = value_get(row, "name");
 		net = value_get(row, "network");
 		if (name)
@@ -133,6 +140,7 @@ int link_stats(struct cli *cli, int argc, char **argv)
 int network_stats(struct cli *cli, int argc, char **argv)
 {
 	_cleanup_stats_ struct stats s = { .root = NULL };
+	struct value *rows;
 	uint64_t n = 0;
 	uint32_t net;
 	int r = CLI_OK;
@@ -145,9 +153,12 @@ int network_stats(struct cli *cli, int argc, char **argv)
 		return r;
 	net = n;
 	add_networks(&s, argc ? &net : NULL);
-	if (argc && !value_get(s.root, "networks")->count)
+	rows = s.root->first;
+	if (argc && !rows->count)
 		return cli_fail("mctpctl network lists them",
 				"network %u: no such network", net);
+	if (argc)
+		value_set_hidden(rows->first, false);
 	print(&cli->out, s.root);
 	return CLI_OK;
 }
