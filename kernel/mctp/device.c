@@ -21,6 +21,7 @@
 
 #include "internal/mctp-netdev.h"
 #include "net.h"
+#include "rtnl.h"
 
 #define DEVICE_HASH_BITS	6
 
@@ -289,6 +290,8 @@ static void dev_leave(struct net_device *dev)
 	hash_del_rcu(&mdev->node);
 	WRITE_ONCE(mdev->gone, true);
 	mctp_route_remove_dev(&mns->routes, mdev);
+	mctp_rtnl_addrs_gone(mdev);
+	mctp_rtnl_neighs_gone(mdev);
 	mctp_neigh_table_done(mdev->neighs);
 	mctp_reasm_dev_close(&mns->reasm, &mdev->reasm);
 	/* a sender that still holds @mdev may count in its network */

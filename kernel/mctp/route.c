@@ -16,6 +16,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/slab.h>
 
+#include "device.h"
 #include "wire.h"
 
 /* The index of one network id; exists while it has routes. */
@@ -187,7 +188,7 @@ static void route_remove(struct mctp_route_table *table,
 	kfree_rcu(rt, rcu);
 }
 
-/* The route must be the same in everything but the MTU. */
+/* The route must be the same in everything but MTU and source EID. */
 int mctp_route_remove(struct mctp_route_table *table,
 		      const struct mctp_route_spec *spec)
 {
@@ -255,6 +256,23 @@ int mctp_route_move_dev(struct mctp_route_table *table,
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_route_move_dev);
 
+/* The route in effect, or NULL. Needs rcu_read_lock() or RTNL. */
+const struct mctp_route *
+mctp_route_find(const struct mctp_route_table *table, u32 net, u8 eid)
+{
+	const struct route_net *rn = net_find(table, net);
+
+	return rn ? rcu_dereference_check(rn->slots[eid], true) : NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_route_find);
+
+/* A source that is not, or no longer, on the device is as good as none. */
+static u8 usable_source(const struct mctp_route *rt, u8 source)
+{
+	return source && mctp_dev_has_addr(rt->spec.mdev, source) ?
+	       source : MCTP_ADDR_NULL;
+}
+
 /*
  * Follows gateways to the device that leads to @eid. -EHOSTUNREACH when
  * there is no route or gateways run in a circle. Needs rcu_read_lock(), under
@@ -264,6 +282,7 @@ int mctp_route_lookup(const struct mctp_route_table *table, u32 net, u8 eid,
 		      struct mctp_hop *ret_hop)
 {
 	const struct route_net *rn = net_find(table, net);
+	u8 source = MCTP_ADDR_NULL;
 	unsigned int depth;
 	u32 mtu = U32_MAX;
 
@@ -278,6 +297,8 @@ int mctp_route_lookup(const struct mctp_route_table *table, u32 net, u8 eid,
 			return -EHOSTUNREACH;
 		if (rt->spec.mtu)
 			mtu = min(mtu, rt->spec.mtu);
+		if (!source)
+			source = rt->spec.prefsrc;
 		if (rt->spec.mdev) {
 			/* a local EID is no way to another one */
 			if (rt->spec.type == RTN_LOCAL && depth)
@@ -286,6 +307,7 @@ int mctp_route_lookup(const struct mctp_route_table *table, u32 net, u8 eid,
 				.mdev = rt->spec.mdev,
 				.mtu = mtu == U32_MAX ? 0 : mtu,
 				.nexthop = eid,
+				.saddr = usable_source(rt, source),
 				.local = rt->spec.type == RTN_LOCAL,
 				.gateway = depth,
 			};

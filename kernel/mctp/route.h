@@ -38,6 +38,7 @@ struct mctp_route_spec {
 	u8 type;		/* RTN_LOCAL or RTN_UNICAST */
 	u8 min, max;		/* EIDs, both included */
 	u8 gateway;		/* next EID if there is no device */
+	u8 prefsrc;		/* our EID to send from; 0: as the device */
 	u32 net;
 	u32 mtu;		/* 0: no limit of its own */
 	struct mctp_dev *mdev;	/* outlives the route; NULL: gateway */
@@ -72,6 +73,8 @@ void mctp_route_remove_dev(struct mctp_route_table *table,
 int mctp_route_move_dev(struct mctp_route_table *table,
 			const struct mctp_dev *mdev, u32 net);
 
+const struct mctp_route *
+mctp_route_find(const struct mctp_route_table *table, u32 net, u8 eid);
 int mctp_route_lookup(const struct mctp_route_table *table, u32 net, u8 eid,
 		      struct mctp_hop *ret_hop);
 

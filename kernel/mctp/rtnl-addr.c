@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Local EIDs: RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR and the notifications. */
+/* Local EIDs: RTM_NEWADDR, RTM_DELADDR, RTM_GETADDR, and notifications. */
 #include "rtnl.h"
 
 #include <linux/if_addr.h>
@@ -65,23 +65,40 @@ static int fill(struct sk_buff *skb, const struct net_device *dev, u8 eid,
 	return 0;
 }
 
-static void notify(const struct mctp_dev *mdev, u8 eid, int type,
-		   const struct sk_buff *request, struct nlmsghdr *nlh)
+static struct sk_buff *message(const struct mctp_dev *mdev, u8 eid, int type,
+			       u32 portid, u32 seq)
 {
 	const size_t size = NLMSG_ALIGN(sizeof(struct ifaddrmsg)) +
 			    2 * nla_total_size(1);
-	u32 portid = NETLINK_CB(request).portid;
-	struct net *net = dev_net(mdev->dev);
 	struct sk_buff *skb;
 
 	skb = nlmsg_new(size, GFP_KERNEL);
-	if (!skb) {
+	if (skb)
+		WARN_ON_ONCE(fill(skb, mdev->dev, eid, type, portid, seq, 0));
+	return skb;
+}
+
+static void notify(const struct mctp_dev *mdev, u8 eid, int type, u32 portid,
+		   struct nlmsghdr *nlh)
+{
+	struct net *net = dev_net(mdev->dev);
+	struct sk_buff *skb;
+
+	skb = message(mdev, eid, type, portid, nlh ? nlh->nlmsg_seq : 0);
+	if (skb)
+		rtnl_notify(skb, net, portid, RTNLGRP_MCTP_IFADDR, nlh,
+			    GFP_KERNEL);
+	else
 		rtnl_set_sk_err(net, RTNLGRP_MCTP_IFADDR, -ENOBUFS);
-		return;
-	}
-	WARN_ON_ONCE(fill(skb, mdev->dev, eid, type, portid, nlh->nlmsg_seq,
-			  0));
-	rtnl_notify(skb, net, portid, RTNLGRP_MCTP_IFADDR, nlh, GFP_KERNEL);
+}
+
+/* The device goes, and its EIDs with it. */
+void mctp_rtnl_addrs_gone(const struct mctp_dev *mdev)
+{
+	unsigned int i;
+
+	for (i = 0; i < mdev->num_addrs; i++)
+		notify(mdev, mdev->addrs[i], RTM_DELADDR, 0, NULL);
 }
 
 int mctp_rtnl_new_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
@@ -100,7 +117,7 @@ int mctp_rtnl_new_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
 	}
 	rc = mctp_dev_add_addr(mdev, eid);
 	if (!rc)
-		notify(mdev, eid, RTM_NEWADDR, skb, nlh);
+		notify(mdev, eid, RTM_NEWADDR, NETLINK_CB(skb).portid, nlh);
 	return rc;
 }
 
@@ -116,8 +133,30 @@ int mctp_rtnl_del_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
 		return rc;
 	rc = mctp_dev_remove_addr(mdev, eid);
 	if (!rc)
-		notify(mdev, eid, RTM_DELADDR, skb, nlh);
+		notify(mdev, eid, RTM_DELADDR, NETLINK_CB(skb).portid, nlh);
 	return rc;
+}
+
+/* One EID of one device: is it there? */
+int mctp_rtnl_get_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
+		       struct netlink_ext_ack *extack)
+{
+	struct net *net = sock_net(skb->sk);
+	u32 portid = NETLINK_CB(skb).portid;
+	struct mctp_dev *mdev;
+	struct sk_buff *reply;
+	u8 eid;
+	int rc;
+
+	rc = parse(net, nlh, extack, &mdev, &eid);
+	if (rc)
+		return rc;
+	if (!mctp_dev_has_addr(mdev, eid)) {
+		NL_SET_ERR_MSG(extack, "device does not have this EID");
+		return -ENOENT;
+	}
+	reply = message(mdev, eid, RTM_NEWADDR, portid, nlh->nlmsg_seq);
+	return reply ? rtnl_unicast(reply, net, portid) : -ENOBUFS;
 }
 
 /* Where a dump goes on: the device, and the position in its addresses. */
@@ -143,21 +182,53 @@ static int dump_dev(struct sk_buff *skb, struct netlink_callback *cb,
 	return 0;
 }
 
+static int check_strict(struct net *net, const struct netlink_callback *cb)
+{
+	const struct ifaddrmsg *ifm = nlmsg_data(cb->nlh);
+	struct nlattr *tb[IFA_MAX + 1];
+	int rc;
+
+	if (ifm->ifa_prefixlen || ifm->ifa_flags || ifm->ifa_scope) {
+		NL_SET_ERR_MSG(cb->extack, "only family and index may be set");
+		return -EINVAL;
+	}
+	rc = nlmsg_parse(cb->nlh, sizeof(*ifm), tb, IFA_MAX, policy,
+			 cb->extack);
+	if (rc)
+		return rc;
+	return mctp_rtnl_check_dump(net, cb, tb, IFA_MAX, ifm->ifa_index);
+}
+
+static int parse_filter(struct net *net, const struct netlink_callback *cb,
+			int *ret_ifindex)
+{
+	const struct ifaddrmsg *ifm = nlmsg_data(cb->nlh);
+	int rc;
+
+	if (nlmsg_len(cb->nlh) < sizeof(*ifm)) {
+		if (cb->strict_check) {
+			NL_SET_ERR_MSG(cb->extack, "header too short");
+			return -EINVAL;
+		}
+		*ret_ifindex = 0;
+		return 0;
+	}
+	rc = cb->strict_check ? check_strict(net, cb) : 0;
+	if (!rc)
+		*ret_ifindex = ifm->ifa_index;
+	return rc;
+}
+
 int mctp_rtnl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump_state *state = (struct dump_state *)cb->ctx;
 	struct net *net = sock_net(skb->sk);
 	struct net_device *dev;
-	int filter = 0;
+	int filter, rc;
 
-	if (nlmsg_len(cb->nlh) >= sizeof(struct ifaddrmsg)) {
-		const struct ifaddrmsg *ifm = nlmsg_data(cb->nlh);
-
-		filter = ifm->ifa_index;
-	} else if (cb->strict_check) {
-		NL_SET_ERR_MSG(cb->extack, "header too short");
-		return -EINVAL;
-	}
+	rc = parse_filter(net, cb, &filter);
+	if (rc)
+		return rc;
 
 	for_each_netdev_dump(net, dev, state->ifindex) {
 		const struct mctp_dev *mdev;

@@ -55,6 +55,7 @@ int mctp_rtnl_set_link(struct net_device *dev, const struct nlattr *attr,
 {
 	struct nlattr *tb[LINK_ATTR_END];
 	struct mctp_dev *mdev;
+	u32 before;
 	int rc;
 
 	rc = nla_parse_nested(tb, LINK_ATTR_END - 1, attr, policy, extack);
@@ -64,8 +65,12 @@ int mctp_rtnl_set_link(struct net_device *dev, const struct nlattr *attr,
 	if (!mdev || !tb[LINK_ATTR_NET])
 		return 0;
 
+	before = mdev->net;
 	rc = mctp_dev_set_net(mdev, nla_get_u32(tb[LINK_ATTR_NET]));
 	if (rc == -EINVAL)
 		NL_SET_ERR_MSG(extack, "0 is not a network id");
+	/* rtnetlink tells listeners itself, but only of a device that is up */
+	if (mdev->net != before && !(dev->flags & IFF_UP))
+		call_netdevice_notifiers(NETDEV_CHANGEINFODATA, dev);
 	return rc;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Routes: RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE. The length field of a
- * route is not a prefix length: it counts the EIDs after the first.
+ * Routes: RTM_NEWROUTE, RTM_DELROUTE and the dump of RTM_GETROUTE. The length
+ * field of a route is not a prefix length: it counts the EIDs after the first.
  */
 #include "rtnl.h"
 
@@ -24,6 +24,7 @@ static const struct nla_policy policy[RTA_MAX + 1] = {
 	[RTA_DST]	= { .type = NLA_U8 },
 	[RTA_METRICS]	= { .type = NLA_NESTED },
 	[RTA_OIF]	= { .type = NLA_U32 },
+	[RTA_PREFSRC]	= { .type = NLA_U8 },
 	[RTA_GATEWAY]	= NLA_POLICY_EXACT_LEN(sizeof(struct gateway_addr)),
 };
 
@@ -95,6 +96,21 @@ static int parse_metrics(const struct nlattr *attr,
 	return 0;
 }
 
+static int parse_source(const struct nlattr *attr,
+			struct netlink_ext_ack *extack,
+			struct mctp_route_spec *spec)
+{
+	if (!attr)
+		return 0;
+	spec->prefsrc = nla_get_u8(attr);
+	if (!mctp_eid_is_unicast(spec->prefsrc)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "source EID must be from 8 to 254");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int parse_range(const struct rtmsg *rtm, const struct nlattr *dst,
 		       struct netlink_ext_ack *extack,
 		       struct mctp_route_spec *spec)
@@ -136,6 +152,8 @@ static int parse(struct net *net, struct nlmsghdr *nlh,
 		rc = parse_range(nlmsg_data(nlh), tb[RTA_DST], extack, &spec);
 	if (!rc)
 		rc = parse_metrics(tb[RTA_METRICS], extack, &spec);
+	if (!rc)
+		rc = parse_source(tb[RTA_PREFSRC], extack, &spec);
 	if (!rc)
 		*ret_spec = spec;
 	return rc;
@@ -186,8 +204,12 @@ static int put_output(struct sk_buff *skb, const struct mctp_route_spec *spec)
 {
 	struct gateway_addr addr = {};
 
-	if (spec->mdev)
-		return nla_put_u32(skb, RTA_OIF, spec->mdev->dev->ifindex);
+	/* both only in the answer to how an EID is reached */
+	if (spec->mdev &&
+	    nla_put_u32(skb, RTA_OIF, spec->mdev->dev->ifindex))
+		return -EMSGSIZE;
+	if (!spec->gateway)
+		return 0;
 
 	/* the structure ends in padding that must not leave the kernel */
 	memset(&addr, 0, sizeof(addr));
@@ -215,7 +237,8 @@ int mctp_rtnl_put_route(struct sk_buff *skb,
 		return -EMSGSIZE;
 	skb_put_data(skb, &rtm, sizeof(rtm));
 	if (nla_put_u8(skb, RTA_DST, spec->min) || put_metrics(skb, spec) ||
-	    put_output(skb, spec))
+	    put_output(skb, spec) ||
+	    (spec->prefsrc && nla_put_u8(skb, RTA_PREFSRC, spec->prefsrc)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -237,6 +260,65 @@ static int fill(struct sk_buff *skb, const struct netlink_callback *cb,
 	return 0;
 }
 
+/* What a dump is restricted to; 0: anything. */
+struct dump_filter {
+	u8 type;
+	u8 table;
+	u8 protocol;
+	int ifindex;
+};
+
+static bool passes(const struct dump_filter *filter,
+		   const struct mctp_route_spec *spec)
+{
+	if (filter->type && filter->type != spec->type)
+		return false;
+	if (filter->table && filter->table != RT_TABLE_DEFAULT)
+		return false;
+	if (filter->protocol && filter->protocol != RTPROT_STATIC)
+		return false;
+	return !filter->ifindex ||
+	       (spec->mdev && spec->mdev->dev->ifindex == filter->ifindex);
+}
+
+/* Without strict checking a dump is of everything, whatever is asked. */
+static int parse_filter(struct net *net, const struct netlink_callback *cb,
+			struct dump_filter *ret_filter)
+{
+	const struct rtmsg *rtm = nlmsg_data(cb->nlh);
+	struct nlattr *tb[RTA_MAX + 1];
+	int ifindex = 0, rc;
+
+	if (!cb->strict_check) {
+		*ret_filter = (struct dump_filter) {};
+		return 0;
+	}
+	rc = nlmsg_parse(cb->nlh, sizeof(*rtm), tb, RTA_MAX, policy,
+			 cb->extack);
+	if (rc)
+		return rc;
+	if (rtm->rtm_dst_len || rtm->rtm_src_len || rtm->rtm_tos ||
+	    rtm->rtm_scope || rtm->rtm_flags) {
+		NL_SET_ERR_MSG(cb->extack,
+			       "only type, table and protocol may be set");
+		return -EINVAL;
+	}
+	if (tb[RTA_OIF]) {
+		ifindex = nla_get_u32(tb[RTA_OIF]);
+		tb[RTA_OIF] = NULL;
+	}
+	rc = mctp_rtnl_check_dump(net, cb, tb, RTA_MAX, ifindex);
+	if (rc)
+		return rc;
+	*ret_filter = (struct dump_filter) {
+		.type = rtm->rtm_type,
+		.table = rtm->rtm_table,
+		.protocol = rtm->rtm_protocol,
+		.ifindex = ifindex,
+	};
+	return 0;
+}
+
 /*
  * Where a dump goes on: below the id of the last route told. Routes are
  * listed newest first, so none that was there all the time is left out.
@@ -249,12 +331,17 @@ int mctp_rtnl_dump_route(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump_state *state = (struct dump_state *)cb->ctx;
 	struct mctp_net *mns = mctp_net_get(sock_net(skb->sk));
+	struct dump_filter filter;
 	const struct mctp_route *rt;
+	int rc;
 
+	rc = parse_filter(sock_net(skb->sk), cb, &filter);
+	if (rc)
+		return rc;
 	list_for_each_entry(rt, &mns->routes.routes, node) {
 		if (state->below && rt->id >= state->below)
 			continue;
-		if (fill(skb, cb, &rt->spec))
+		if (passes(&filter, &rt->spec) && fill(skb, cb, &rt->spec))
 			break;
 		state->below = rt->id;
 	}

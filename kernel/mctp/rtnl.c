@@ -26,6 +26,29 @@ struct mctp_dev *mctp_rtnl_find_dev(struct net *net, int ifindex,
 	return mdev;
 }
 
+/*
+ * For dumps of who asks the kernel to be strict: no attribute that would be
+ * ignored, and a device to filter by must exist.
+ */
+int mctp_rtnl_check_dump(struct net *net, const struct netlink_callback *cb,
+			 struct nlattr *const *tb, int max, int ifindex)
+{
+	int i;
+
+	for (i = 0; i <= max; i++) {
+		if (tb[i]) {
+			NL_SET_ERR_MSG_ATTR(cb->extack, tb[i],
+					    "no filter by this attribute");
+			return -EINVAL;
+		}
+	}
+	if (ifindex && !__dev_get_by_index(net, ifindex)) {
+		NL_SET_ERR_MSG(cb->extack, "no device of this index");
+		return -ENODEV;
+	}
+	return 0;
+}
+
 #define HANDLER(type, do_it, dump_it) {					\
 	.owner = THIS_MODULE, .protocol = PF_MCTP, .msgtype = (type),	\
 	.doit = (do_it), .dumpit = (dump_it),				\
@@ -34,13 +57,13 @@ struct mctp_dev *mctp_rtnl_find_dev(struct net *net, int ifindex,
 static const struct rtnl_msg_handler handlers[] = {
 	HANDLER(RTM_NEWADDR, mctp_rtnl_new_addr, NULL),
 	HANDLER(RTM_DELADDR, mctp_rtnl_del_addr, NULL),
-	HANDLER(RTM_GETADDR, NULL, mctp_rtnl_dump_addr),
+	HANDLER(RTM_GETADDR, mctp_rtnl_get_addr, mctp_rtnl_dump_addr),
 	HANDLER(RTM_NEWROUTE, mctp_rtnl_new_route, NULL),
 	HANDLER(RTM_DELROUTE, mctp_rtnl_del_route, NULL),
-	HANDLER(RTM_GETROUTE, NULL, mctp_rtnl_dump_route),
+	HANDLER(RTM_GETROUTE, mctp_rtnl_get_route, mctp_rtnl_dump_route),
 	HANDLER(RTM_NEWNEIGH, mctp_rtnl_new_neigh, NULL),
 	HANDLER(RTM_DELNEIGH, mctp_rtnl_del_neigh, NULL),
-	HANDLER(RTM_GETNEIGH, NULL, mctp_rtnl_dump_neigh),
+	HANDLER(RTM_GETNEIGH, mctp_rtnl_get_neigh, mctp_rtnl_dump_neigh),
 };
 
 static struct rtnl_af_ops link_ops = {

@@ -19,11 +19,16 @@ int mctp_rtnl_new_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
 		       struct netlink_ext_ack *extack);
 int mctp_rtnl_del_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
 		       struct netlink_ext_ack *extack);
+int mctp_rtnl_get_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
+		       struct netlink_ext_ack *extack);
+void mctp_rtnl_addrs_gone(const struct mctp_dev *mdev);
 int mctp_rtnl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb);
 
 int mctp_rtnl_new_route(struct sk_buff *skb, struct nlmsghdr *nlh,
 			struct netlink_ext_ack *extack);
 int mctp_rtnl_del_route(struct sk_buff *skb, struct nlmsghdr *nlh,
+			struct netlink_ext_ack *extack);
+int mctp_rtnl_get_route(struct sk_buff *skb, struct nlmsghdr *nlh,
 			struct netlink_ext_ack *extack);
 int mctp_rtnl_dump_route(struct sk_buff *skb, struct netlink_callback *cb);
 
@@ -34,6 +39,9 @@ int mctp_rtnl_new_neigh(struct sk_buff *skb, struct nlmsghdr *nlh,
 			struct netlink_ext_ack *extack);
 int mctp_rtnl_del_neigh(struct sk_buff *skb, struct nlmsghdr *nlh,
 			struct netlink_ext_ack *extack);
+int mctp_rtnl_get_neigh(struct sk_buff *skb, struct nlmsghdr *nlh,
+			struct netlink_ext_ack *extack);
+void mctp_rtnl_neighs_gone(const struct mctp_dev *mdev);
 int mctp_rtnl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb);
 
 int mctp_rtnl_fill_link(struct sk_buff *skb, const struct net_device *dev,
@@ -44,6 +52,9 @@ int mctp_rtnl_set_link(struct net_device *dev, const struct nlattr *attr,
 
 struct mctp_dev *mctp_rtnl_find_dev(struct net *net, int ifindex,
 				    struct netlink_ext_ack *extack);
+
+int mctp_rtnl_check_dump(struct net *net, const struct netlink_callback *cb,
+			 struct nlattr *const *tb, int max, int ifindex);
 
 int mctp_rtnl_init(void);
 void mctp_rtnl_done(void);
