@@ -10,11 +10,14 @@
 #include "cases.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lib/cleanup.h"
 #include "load.h"
 #include "measure.h"
 #include "memory.h"
@@ -27,6 +30,11 @@
 #define MEMORY_COUNT 4000
 /* what a loaded machine may take longer than an idle one */
 #define GROWTH_LIMIT 1.2
+/* of the module mctp-pair */
+#define PACKETS_FILE "/sys/module/mctp_pair/parameters/packets"
+#define FLOOD_PACKETS 1024
+#define STRINGIFY(macro) STRINGIFY_TEXT(macro)
+#define STRINGIFY_TEXT(text) #text
 
 static void print_limited(const char *name, const char *unit,
 			  const char *better, double value, double limit)
@@ -71,7 +79,7 @@ static int time_unix(const struct bench *bench, size_t len, int (*op)(void *),
 	return rc;
 }
 
-static int getpid_op(void *arg)
+static int getppid_op(void *arg)
 {
 	(void)arg;
 	return syscall(SYS_getppid) < 0 ? -errno : 0;
@@ -79,7 +87,7 @@ static int getpid_op(void *arg)
 
 static int run_syscall(const struct bench *bench, const struct bench_case *self)
 {
-	struct measure what = { .op = getpid_op, .count = 1 };
+	struct measure what = { .op = getppid_op, .count = 1 };
 	double ns;
 	int rc = measure(&what, bench->time_ms, &ns);
 
@@ -88,110 +96,82 @@ static int run_syscall(const struct bench *bench, const struct bench_case *self)
 	return rc;
 }
 
-static int run_trips(const struct bench *bench, const struct bench_case *self,
-		     struct path *path, int (*op)(void *))
+static int packets_op(void *arg)
 {
-	double ns, least;
-	int rc;
+	static const char count[] = STRINGIFY(FLOOD_PACKETS);
+	ssize_t n = write(*(int *)arg, count, strlen(count));
 
-	rc = time_path(bench, path, op, &ns);
-	if (!rc)
-		rc = time_unix(bench, self->len, op, &least);
-	if (rc)
-		return rc;
-	print_limited(self->name, "us", "less", ns / 1e3, least / 1e3);
-	return 0;
+	return n < 0 ? -errno : 0;
 }
 
-static int run_oneway(const struct bench *bench, const struct bench_case *self,
-		      struct path *path)
+/* What the devices of a pair take for a packet, of whatever protocol */
+static int time_packet(const struct bench *bench, double *ret_ns)
 {
-	double ns, least;
-	int rc;
+	_cleanup_close_ int fd = open(PACKETS_FILE, O_WRONLY | O_CLOEXEC);
+	struct measure what = {
+		.op = packets_op,
+		.arg = &fd,
+		.count = FLOOD_PACKETS,
+	};
 
-	rc = time_path(bench, path, path_oneway, &ns);
-	if (!rc)
-		rc = time_unix(bench, self->len, path_oneway, &least);
-	if (rc)
-		return rc;
-	print_limited(self->name, "MB/s", "more", self->len * 1e3 / ns,
-		      self->len * 1e3 / least);
-	return 0;
+	if (fd < 0)
+		return -errno;
+	return measure(&what, bench->time_ms, ret_ns);
 }
 
-/* Measures over @path and is done with it. */
-static int run_path(const struct bench *bench, const struct bench_case *self,
-		    struct path *path, int (*op)(void *))
+/* At least the sockets, and the packets if there must be any */
+static int time_least(const struct bench *bench, const struct bench_case *self,
+		      double *ret_ns)
 {
-	int rc = 0;
+	unsigned int packets = self->len / PATH_UNIT + 1;
+	double ns, packet = 0;
+	int rc;
 
-	path->len = self->len;
-	if (op == path_oneway) {
-		rc = path_alloc_tag(path);
-		if (!rc)
-			rc = run_oneway(bench, self, path);
-	} else {
-		rc = run_trips(bench, self, path, op);
-	}
-	path_done(path);
+	if (self->op != path_oneway)
+		packets *= 2;
+	rc = time_unix(bench, self->len, self->op, &ns);
+	if (!rc && self->device)
+		rc = time_packet(bench, &packet);
+	if (!rc)
+		*ret_ns = ns + packets * packet;
 	return rc;
 }
 
-static int with_loopback(const struct bench *bench,
-			 const struct bench_case *self, int (*op)(void *))
+static int path_new(const struct bench *bench, const struct bench_case *self,
+		    struct path *ret_path)
 {
-	struct path path;
-	int rc = path_new_loopback(&path);
-
-	return rc ?: run_path(bench, self, &path, op);
+	if (!self->device)
+		return path_new_loopback(ret_path);
+	if (!bench->pair[0])
+		return -EOPNOTSUPP;
+	return path_new_pair(bench->pair, ret_path);
 }
 
-static int with_pair(const struct bench *bench, const struct bench_case *self,
-		     int (*op)(void *))
+static int run_path(const struct bench *bench, const struct bench_case *self)
 {
+	double ns, least;
 	struct path path;
 	int rc;
 
-	if (!bench->pair[0])
-		return -EOPNOTSUPP;
-	rc = path_new_pair(bench->pair, &path);
-	return rc ?: run_path(bench, self, &path, op);
-}
-
-static int run_loopback_trip(const struct bench *bench,
-			     const struct bench_case *self)
-{
-	return with_loopback(bench, self, path_round_trip);
-}
-
-static int run_loopback_trips(const struct bench *bench,
-			      const struct bench_case *self)
-{
-	return with_loopback(bench, self, path_round_trips);
-}
-
-static int run_loopback_oneway(const struct bench *bench,
-			       const struct bench_case *self)
-{
-	return with_loopback(bench, self, path_oneway);
-}
-
-static int run_pair_trip(const struct bench *bench,
-			 const struct bench_case *self)
-{
-	return with_pair(bench, self, path_round_trip);
-}
-
-static int run_pair_trips(const struct bench *bench,
-			  const struct bench_case *self)
-{
-	return with_pair(bench, self, path_round_trips);
-}
-
-static int run_pair_oneway(const struct bench *bench,
-			   const struct bench_case *self)
-{
-	return with_pair(bench, self, path_oneway);
+	rc = path_new(bench, self, &path);
+	if (rc)
+		return rc;
+	path.len = self->len;
+	if (self->op == path_oneway)
+		rc = path_alloc_tag(&path);
+	if (!rc)
+		rc = time_path(bench, &path, self->op, &ns);
+	path_done(&path);
+	if (!rc)
+		rc = time_least(bench, self, &least);
+	if (rc)
+		return rc;
+	if (self->op == path_oneway)
+		print_limited(self->name, "MB/s", "more", self->len * 1e3 / ns,
+			      self->len * 1e3 / least);
+	else
+		print_limited(self->name, "us", "less", ns / 1e3, least / 1e3);
+	return 0;
 }
 
 static int load_step(const struct bench *bench, struct load *load,
@@ -316,16 +296,18 @@ static int run_memory(const struct bench *bench, const struct bench_case *self)
 
 const struct bench_case bench_cases[] = {
 	/* first, while the slabs are as the boot left them */
-	{ "memory", run_memory, 0 },
-	{ "system call", run_syscall, 0 },
-	{ "64 B round trip, loopback", run_loopback_trip, 64 },
-	{ "64 B round trip, loopback, 8 at once", run_loopback_trips, 64 },
-	{ "64 B round trip, device", run_pair_trip, 64 },
-	{ "64 B round trip, device, 8 at once", run_pair_trips, 64 },
-	{ "4 KiB, loopback", run_loopback_oneway, 4096 },
-	{ "64 KiB, loopback", run_loopback_oneway, PATH_MESSAGE_MAX },
-	{ "4 KiB, device", run_pair_oneway, 4096 },
-	{ "64 KiB, device", run_pair_oneway, PATH_MESSAGE_MAX },
-	{ "64 B round trip under load", run_load, 64 },
+	{ "memory", run_memory, 0, NULL, false },
+	{ "system call", run_syscall, 0, NULL, false },
+	{ "64 B round trip, loopback", run_path, 64, path_round_trip, false },
+	{ "64 B round trip, loopback, 8 at once", run_path, 64,
+	  path_round_trips, false },
+	{ "64 B round trip, device", run_path, 64, path_round_trip, true },
+	{ "64 B round trip, device, 8 at once", run_path, 64, path_round_trips,
+	  true },
+	{ "4 KiB, loopback", run_path, 4096, path_oneway, false },
+	{ "64 KiB, loopback", run_path, PATH_MESSAGE_MAX, path_oneway, false },
+	{ "4 KiB, device", run_path, 4096, path_oneway, true },
+	{ "64 KiB, device", run_path, PATH_MESSAGE_MAX, path_oneway, true },
+	{ "64 B round trip under load", run_load, 64, NULL, false },
 };
 const size_t bench_cases_count = sizeof(bench_cases) / sizeof(bench_cases[0]);

@@ -2,6 +2,7 @@
 /* What is measured, case by case. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct bench {
@@ -12,7 +13,9 @@ struct bench {
 struct bench_case {
 	const char *name;
 	int (*run)(const struct bench *bench, const struct bench_case *self);
-	size_t len; /* of the messages */
+	size_t len;	       /* of the messages */
+	int (*op)(void *path); /* what is repeated, for those over a path */
+	bool device;	       /* the path is over devices, not loopback */
 };
 
 extern const struct bench_case bench_cases[];

@@ -19,7 +19,6 @@
 
 #include "rtnl.h"
 
-#define MTU 68
 #define TYPE 0x7e
 #define EID_LOOPBACK 8
 #define EID_ASKER 9
@@ -115,7 +114,7 @@ int path_new_loopback(struct path *ret_path)
 	int ifindex = if_nametoindex("lo");
 	int rc;
 
-	rc = rtnl_link_up(ifindex, MTU);
+	rc = rtnl_link_up(ifindex, PATH_MTU);
 	if (!rc)
 		rc = rtnl_address_add(ifindex, EID_LOOPBACK);
 	if (!rc)
@@ -128,7 +127,7 @@ static int set_up_end(int ifindex, uint32_t net, uint8_t own, uint8_t peer,
 {
 	int rc;
 
-	rc = rtnl_link_up(ifindex, MTU);
+	rc = rtnl_link_up(ifindex, PATH_MTU);
 	if (!rc)
 		rc = rtnl_link_net(ifindex, net);
 	if (!rc)

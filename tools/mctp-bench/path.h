@@ -18,6 +18,10 @@
 
 #define PATH_MESSAGE_MAX 65535
 
+/* Packets of the devices, and what of it is message */
+#define PATH_MTU 68
+#define PATH_UNIT (PATH_MTU - 4)
+
 /* Headers from before 6.12 lack it. */
 #ifndef SIOCMCTPALLOCTAG2
 #define SIOCMCTPALLOCTAG2 0x89e2
