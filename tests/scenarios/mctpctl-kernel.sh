@@ -124,13 +124,19 @@ refused 1 'needs root or CAP_NET_RAW' \
 
 say 'echo without a route, and the events of a change'
 refused 1 'endpoint 99: no route to it' mctpctl endpoint echo 99 --net 7
-monitor_start --count 2
+monitor_start
 ok mctpctl link set "$link" down
 ok mctpctl address del 8 dev "$link"
+until_ok monitored '.event == "link-changed" and .object == "'"$link"'" and
+	.up == false and .previous_network == null'
+until_ok monitored '.event == "address-removed" and .object == "'"$link"'" and
+	.eid == 8'
+kill "$monitor"
+wait "$monitor"
+monitor_start --count 1
+ok mctpctl link set "$link" mtu 100
 wait "$monitor" || fail 'monitor failed'
-jq -se 'map(.event) == ["link-changed", "address-removed"] and
-	.[0].up == false and .[1].eid == 8 and all(.object == "'"$link"'")' \
-	"$work/monitor.log" >/dev/null || fail 'events'
+jq -se 'length == 1' "$work/monitor.log" >/dev/null || fail 'count of events'
 
 say 'echo compares every byte and counts what is lost'
 ok mctpctl address add 9 dev lo

@@ -37,12 +37,6 @@ stats()
 	mctpctl --json link stats "$link" | jq -e ".links[0] | $1" >/dev/null
 }
 
-# monitored FILTER: an event of the monitor is such
-monitored()
-{
-	jq -se "any($1)" "$work/monitor.log" >/dev/null
-}
-
 if [ "${MCTP-}" = intree ]; then
 	say 'the in-tree family: the device counts, the rest is not offered'
 	packet 0108140800

@@ -113,6 +113,12 @@ monitor_start()
 	until_ok more_watchers "$before"
 }
 
+# monitored FILTER: an event of the monitor is such
+monitored()
+{
+	jq -se "any($1)" "$work/monitor.log" >/dev/null
+}
+
 more_watchers()
 {
 	[ "$(watchers)" -gt "$1" ]
