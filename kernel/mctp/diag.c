@@ -124,6 +124,8 @@ static void fill_sock(const struct netlink_callback *cb, struct mctp_sock *msk,
 	fill_names(msk, msg);
 	if (READ_ONCE(msk->addr_ext))
 		msg->flags |= MCTP_DIAG_F_ADDR_EXT;
+	if (READ_ONCE(msk->recverr))
+		msg->flags |= MCTP_DIAG_F_RECVERR;
 	sock_diag_save_cookie(sk, msg->cookie);
 }
 
