@@ -4,6 +4,7 @@
 # AF_MCTP beyond the in-tree family, without any bus:
 #
 #	mctp-extensions ---AF_MCTP--- lo (EID 8)
+#	mctp-errqueue
 #	     |      \------AF_MCTP--- mctptun (EIDs 9, 10)  routes to 20-29
 #	     +-----raw packets------- /dev/net/tun
 #
@@ -15,6 +16,7 @@ set -u
 rmmod mctp-i3c 2>/dev/null
 modprobe mctp || exit
 "${BUILD:-build}/tests/scenarios/mctp-extensions" || exit
+"${BUILD:-build}/tests/scenarios/mctp-errqueue" || exit
 
 # a closed socket holds the module for one RCU grace period more
 for _ in $(seq 100); do
