@@ -10,8 +10,9 @@
 #include <linux/export.h>
 #include <linux/netdevice.h>
 
-int mctp_counters_init(struct mctp_counters *counters)
+int mctp_counters_init(struct mctp_counters *counters, u32 id)
 {
+	counters->id = id;
 	counters->cpus = netdev_alloc_pcpu_stats(struct mctp_counters_cpu);
 	return counters->cpus ? 0 : -ENOMEM;
 }

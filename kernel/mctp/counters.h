@@ -20,9 +20,10 @@ struct mctp_counters_cpu {
 
 struct mctp_counters {
 	struct mctp_counters_cpu __percpu *cpus;
+	u32 id;		/* of the network, or index of the link */
 };
 
-int mctp_counters_init(struct mctp_counters *counters);
+int mctp_counters_init(struct mctp_counters *counters, u32 id);
 void mctp_counters_done(struct mctp_counters *counters);
 
 void mctp_drop_count(struct mctp_counters *counters, enum mctp_drop cause);

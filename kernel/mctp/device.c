@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 
 #include "internal/mctp-netdev.h"
+#include "drop.h"
 #include "net.h"
 #include "rtnl.h"
 
@@ -113,8 +114,8 @@ EXPORT_SYMBOL_IF_KUNIT(mctp_dev_network);
 void mctp_dev_drop_count(struct mctp_dev *mdev, enum mctp_drop cause)
 {
 	rcu_read_lock();
-	mctp_drop_count(&mctp_dev_network(mdev)->counters, cause);
-	mctp_drop_count(&mdev->counters, cause);
+	mctp_drop(&mctp_dev_network(mdev)->counters, &mdev->counters, NULL,
+		  cause);
 	rcu_read_unlock();
 }
 
@@ -236,7 +237,7 @@ static struct mctp_dev *dev_new(struct net_device *dev,
 	mdev = kzalloc_obj(*mdev, GFP_KERNEL);
 	if (!mdev)
 		return NULL;
-	if (mctp_counters_init(&mdev->counters)) {
+	if (mctp_counters_init(&mdev->counters, dev->ifindex)) {
 		kfree(mdev);
 		return NULL;
 	}

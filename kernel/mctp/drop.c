@@ -12,6 +12,8 @@
 #include <linux/skbuff.h>
 #include <net/dropreason-core.h>
 
+#include "trace.h"
+
 /* What a sender on this machine sees when its own message is dropped. */
 static const int drop_errno[MCTP_DROP_MAX + 1] = {
 	[MCTP_DROP_NONE]		= 0,
@@ -76,10 +78,14 @@ int mctp_drop_errno(enum mctp_drop cause)
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_drop_errno);
 
-/* Owns @skb. @dev may be NULL. Returns the cause as a negative errno. */
+/*
+ * Owns @skb, which is NULL when a driver has freed it. @dev may be NULL.
+ * Returns the cause as a negative errno.
+ */
 int mctp_drop(struct mctp_counters *net, struct mctp_counters *dev,
 	      struct sk_buff *skb, enum mctp_drop cause)
 {
+	trace_mctp_drop(net, dev, skb, cause);
 	mctp_drop_count(net, cause);
 	if (dev)
 		mctp_drop_count(dev, cause);

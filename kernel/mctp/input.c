@@ -21,6 +21,7 @@
 #include "output.h"
 #include "route.h"
 #include "sock.h"
+#include "trace.h"
 
 /* Who gets a message; for a reply also which tag it answers. */
 struct receiver {
@@ -79,15 +80,22 @@ static int deliver(struct mctp_net *mns, struct mctp_dev *mdev,
 		   const struct mctp_pkt *pkt, const struct receiver *receiver,
 		   struct sk_buff *skb)
 {
+	/* once it is queued the receiver may free it */
+	const u32 net = mctp_cb(skb)->net;
+	const u8 type = mctp_cb(skb)->type;
+	const unsigned int len = skb->len;
+
 	if (!(pkt->tag & MCTP_HDR_TO) &&
-	    !mctp_tag_reply(&mns->tags, mctp_cb(skb)->net, pkt->dest,
-			    pkt->src, pkt->tag, receiver->tag_id))
+	    !mctp_tag_reply(&mns->tags, net, pkt->dest, pkt->src, pkt->tag,
+			    receiver->tag_id))
 		return drop(mdev, skb, MCTP_DROP_TAG_EXPIRED);
 
 	note_time(&receiver->msk->sk, skb);
 	switch (sock_queue_rcv_skb(&receiver->msk->sk, skb)) {
 	case 0:
 		mctp_dev_stat_count(mdev, MCTP_STAT_RX_MESSAGES);
+		trace_mctp_receive(net, mdev->counters.id, pkt->src,
+				   pkt->dest, type, pkt->tag, len);
 		return 0;
 	case -ENOMEM:
 	case -ENOBUFS:
@@ -281,8 +289,8 @@ static int receive(struct sk_buff *skb, struct net_device *dev,
 	/* a packet socket may look at the same skb */
 	skb = skb_share_check(skb, GFP_ATOMIC);
 	if (!skb) {
-		mctp_drop_count(&mns->networks.none.counters,
-				MCTP_DROP_NO_MEMORY);
+		mctp_drop(&mns->networks.none.counters, NULL, NULL,
+			  MCTP_DROP_NO_MEMORY);
 		return NET_RX_DROP;
 	}
 

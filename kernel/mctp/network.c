@@ -62,7 +62,7 @@ static int network_init(struct mctp_network *network, u32 id)
 	network->forwarding = true;
 	mctp_reasm_net_init(&network->reasm, id, &network->counters);
 	mctp_tag_net_init(&network->tags, id, &network->counters);
-	return mctp_counters_init(&network->counters);
+	return mctp_counters_init(&network->counters, id);
 }
 
 static void network_free(struct rcu_head *rcu)

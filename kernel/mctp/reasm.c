@@ -30,6 +30,7 @@
 
 #include "cb.h"
 #include "drop.h"
+#include "trace.h"
 #include "wire.h"
 
 struct mctp_reasm {
@@ -204,16 +205,24 @@ static enum mctp_drop append(struct mctp_reasm_table *table,
 static struct mctp_reasm *context_new(const struct mctp_pkt *pkt,
 				      const struct sk_buff *first)
 {
+	struct mctp_hdr *hdr;
 	struct mctp_reasm *ctx;
 
 	ctx = kzalloc_obj(*ctx, GFP_ATOMIC | __GFP_NOWARN);
 	if (!ctx)
 		return NULL;
-	ctx->skb = alloc_skb(0, GFP_ATOMIC | __GFP_NOWARN);
+	ctx->skb = alloc_skb(sizeof(struct mctp_hdr),
+			     GFP_ATOMIC | __GFP_NOWARN);
 	if (!ctx->skb) {
 		kfree(ctx);
 		return NULL;
 	}
+	/* before the message, as in any packet: who traces it looks there */
+	hdr = skb_put(ctx->skb, sizeof(*hdr));
+	mctp_wire_encode(hdr, pkt->dest, pkt->src, pkt->seq, true, false);
+	hdr->flags_seq_tag |= pkt->tag;
+	skb_reset_network_header(ctx->skb);
+	__skb_pull(ctx->skb, sizeof(*hdr));
 	ctx->skb->protocol = first->protocol;
 	ctx->skb->pkt_type = first->pkt_type;
 	ctx->skb->mark = first->mark;
@@ -269,6 +278,22 @@ static enum mctp_drop insert(struct mctp_reasm_table *table,
 	return MCTP_DROP_NONE;
 }
 
+static void trace_start(const struct mctp_reasm *ctx)
+{
+	const struct mctp_cb *cb = mctp_cb(ctx->skb);
+
+	trace_mctp_reasm_start(cb->net, ctx->dev->counters->id, cb->src,
+			       ctx->dest, cb->type, cb->tag, ctx->skb->len);
+}
+
+static void trace_done(const struct mctp_reasm *ctx)
+{
+	const struct mctp_cb *cb = mctp_cb(ctx->skb);
+
+	trace_mctp_reasm_done(cb->net, ctx->dev->counters->id, cb->src,
+			      ctx->dest, cb->type, cb->tag, ctx->skb->len);
+}
+
 /*
  * The first of several fragments. Ends the message that the same sender left
  * unfinished (DSP0236 "Terminating message assembly"), then starts anew.
@@ -304,6 +329,7 @@ enum mctp_drop mctp_reasm_start(struct mctp_reasm_table *table,
 		goto out_unlock;
 	}
 	timer_reduce(&table->timer, ctx->expires);
+	trace_start(ctx);
 	ctx = NULL;
 out_unlock:
 	spin_unlock_bh(&table->lock);
@@ -355,6 +381,7 @@ enum mctp_drop mctp_reasm_continue(struct mctp_reasm_table *table,
 	if (pkt->eom) {
 		message.owner = ctx->owner;
 		message.tag_id = ctx->tag_id;
+		trace_done(ctx);
 		mctp_stat_count(ctx->dev->net->counters,
 				MCTP_STAT_REASM_DONE);
 		mctp_stat_count(ctx->dev->counters, MCTP_STAT_REASM_DONE);

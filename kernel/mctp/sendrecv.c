@@ -12,11 +12,13 @@
 #include <net/net_namespace.h>
 
 #include "cb.h"
+#include "device.h"
 #include "errqueue.h"
 #include "flight.h"
 #include "fragment.h"
 #include "net.h"
 #include "output.h"
+#include "trace.h"
 #include "wire.h"
 
 /* What sendmsg() finds out before the packets are built. */
@@ -26,6 +28,7 @@ struct send {
 	struct sockaddr_mctp peer; /* addr, if none was given */
 	struct sockcm_cookie cookie;
 	struct mctp_dst dst;
+	size_t len;		/* of the message, without its type */
 };
 
 static int check_addr(const struct sockaddr_mctp *addr, int len)
@@ -176,6 +179,9 @@ static int send_tagged(struct mctp_sock *msk, const struct send *send,
 	compat_skb_setup_tx_timestamp(skb_peek_tail(packets), &send->cookie);
 
 	rc = mctp_output(mns, &send->dst, packets);
+	trace_mctp_send(send->dst.net, send->dst.mdev->counters.id,
+			send->dst.saddr, send->addr->smctp_addr.s_addr,
+			send->addr->smctp_type, tag, send->len, rc);
 	/* nobody will reply to what was not sent */
 	if (rc && ref.id)
 		mctp_tag_release(&mns->tags, &msk->tags, ref.id);
@@ -206,7 +212,7 @@ int mctp_sock_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	struct mctp_fragment_spec spec;
 	struct sock *sk = sock->sk;
 	struct sk_buff_head packets;
-	struct send send;
+	struct send send = { .len = len };
 	int rc;
 
 	rc = send_addr(&send, mctp_sk(sk), msg);

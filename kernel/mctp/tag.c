@@ -23,6 +23,7 @@
 #include <linux/slab.h>
 
 #include "flight.h"
+#include "trace.h"
 #include "wire.h"
 
 static struct hlist_head *bucket_of(const struct mctp_tag_table *table,
@@ -45,9 +46,12 @@ static bool eid_overlaps(u8 a, u8 b)
 	return eid_matches(a, b) || b == MCTP_ADDR_ANY;
 }
 
-static void tag_unlink(struct mctp_tag_table *table, struct mctp_tag *tag)
+static void tag_unlink(struct mctp_tag_table *table, struct mctp_tag *tag,
+		       enum mctp_tag_end end)
 {
 	lockdep_assert_held(&table->lock);
+
+	trace_mctp_tag_release(tag, end);
 
 	hlist_del_rcu(&tag->node);
 	hlist_del(&tag->owner_node);
@@ -77,6 +81,7 @@ static void tag_link(struct mctp_tag_table *table, struct mctp_tag *tag)
 	table->count++;
 	hlist_add_head_rcu(&tag->node,
 			   bucket_of(table, tag->key.net, tag->key.peer));
+	trace_mctp_tag_acquire(tag);
 }
 
 /* The values in @bucket that a tag of @key would collide with, as bits. */
@@ -228,7 +233,7 @@ void mctp_tag_release(struct mctp_tag_table *table,
 	spin_lock_bh(&table->lock);
 	hlist_for_each_entry(tag, &owner->tags, owner_node) {
 		if (tag->id == id) {
-			tag_unlink(table, tag);
+			tag_unlink(table, tag, MCTP_TAG_END_RELEASED);
 			break;
 		}
 	}
@@ -248,7 +253,7 @@ int mctp_tag_drop(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 		if (tag->kind == MCTP_TAG_KIND_PREALLOC &&
 		    tag->key.net == net && tag->key.peer == peer &&
 		    tag->value == value) {
-			tag_unlink(table, tag);
+			tag_unlink(table, tag, MCTP_TAG_END_DROPPED);
 			rc = 0;
 			break;
 		}
@@ -314,7 +319,7 @@ bool mctp_tag_reply(struct mctp_tag_table *table, u32 net, u8 local, u8 peer,
 		valid = true;
 		tag->replied = true;
 		if (tag->kind == MCTP_TAG_KIND_ONE)
-			tag_unlink(table, tag);
+			tag_unlink(table, tag, MCTP_TAG_END_REPLIED);
 	}
 	spin_unlock_bh(&table->lock);
 	return valid;
@@ -331,7 +336,7 @@ static void tag_expire(struct mctp_tag_table *table, struct mctp_tag *tag,
 		mctp_stat_count(tag->net->counters, MCTP_STAT_TAGS_EXPIRED);
 	if (tell)
 		refcount_inc(&tag->flight->refs);
-	tag_unlink(table, tag);
+	tag_unlink(table, tag, MCTP_TAG_END_EXPIRED);
 	if (tell)
 		list_add_tail(&tag->aging_node, unanswered);
 }
@@ -396,7 +401,7 @@ void mctp_tag_owner_close(struct mctp_tag_table *table,
 	spin_lock_bh(&table->lock);
 	owner->closed = true;
 	hlist_for_each_entry_safe(tag, next, &owner->tags, owner_node)
-		tag_unlink(table, tag);
+		tag_unlink(table, tag, MCTP_TAG_END_CLOSED);
 	spin_unlock_bh(&table->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_tag_owner_close);

@@ -68,6 +68,14 @@ enum mctp_tag_kind {
 	MCTP_TAG_KIND_PREALLOC,	/* ends when the owner drops it */
 };
 
+enum mctp_tag_end {
+	MCTP_TAG_END_REPLIED,
+	MCTP_TAG_END_EXPIRED,
+	MCTP_TAG_END_DROPPED,	/* preallocated, given back by its owner */
+	MCTP_TAG_END_CLOSED,	/* as is its owner */
+	MCTP_TAG_END_RELEASED,	/* request was not sent */
+};
+
 /* A tag seen under RCU; key, value, kind, id and owner and flight never change. */
 struct mctp_tag {
 	struct mctp_tag_key key;

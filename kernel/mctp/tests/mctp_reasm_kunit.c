@@ -580,10 +580,10 @@ static int setup(struct kunit *test)
 	struct fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, f);
-	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->net_counters), 0);
-	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->next_counters), 0);
-	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->dev_counters), 0);
-	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->other_counters), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->net_counters, 0), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->next_counters, 0), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->dev_counters, 0), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->other_counters, 0), 0);
 	mctp_reasm_table_init(&f->table);
 	mctp_reasm_net_init(&f->net, 1, &f->net_counters);
 	mctp_reasm_net_init(&f->next_net, 3, &f->next_counters);

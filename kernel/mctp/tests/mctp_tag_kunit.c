@@ -382,8 +382,8 @@ static int setup(struct kunit *test)
 	struct fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, f);
-	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->none_counters), 0);
-	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->counters), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->none_counters, 0), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->counters, 0), 0);
 	mctp_tag_net_init(&f->none, 0, &f->none_counters);
 	mctp_tag_net_init(&f->net, NET, &f->counters);
 	mctp_tag_table_init(&f->table, &f->none);
