@@ -77,6 +77,8 @@ complete_as '1 ' network show ''
 complete_as 'dev via ' route add 9 d
 complete_as 'dev via ' --json route add 9 ''
 complete_as 'lo ' address add 9 dev ''
+complete_as 'lo ' link capture --output x --cooked ''
+complete_as '' link capture -o ''
 complete_as '' teapot ''
 complete_as '' --timeout ''
 ok mctpctl --complete link --

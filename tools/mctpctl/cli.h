@@ -16,6 +16,9 @@
 #define CLI_OPT_SIZE 0x2
 #define CLI_OPT_COUNT 0x4
 #define CLI_OPT_ALL 0x8
+#define CLI_OPT_OUTPUT 0x10
+#define CLI_OPT_SNAPLEN 0x20
+#define CLI_OPT_COOKED 0x40
 
 struct cli {
 	struct output out;
@@ -23,6 +26,8 @@ struct cli {
 	uint32_t net;	     /* 0: not given */
 	uint32_t size;	     /* 0: not given */
 	uint32_t count;	     /* 0: not given */
+	uint32_t snaplen;    /* 0: not given */
+	const char *file;    /* to write to; NULL: not given */
 	unsigned int given;  /* CLI_OPT_* seen */
 };
 

@@ -19,6 +19,11 @@ const struct command commands[] = {
 	  "switch a link, move it to a network, set its MTU and limits" },
 	{ "link", "stats", "[LINK]", 0, 1, CLI_OPT_ALL, "LINK", link_stats,
 	  "messages, drops by cause and limits, per link and network" },
+	{ "link", "capture", "[LINK...]", 0, 14,
+	  CLI_OPT_ALL | CLI_OPT_OUTPUT | CLI_OPT_SNAPLEN | CLI_OPT_COOKED |
+		  CLI_OPT_COUNT,
+	  "LINK LINK LINK LINK", link_capture,
+	  "write packets as pcapng, of links or of --all" },
 
 	{ "network", "list", "", 0, 0, 0, "", network_list,
 	  "list the networks of links" },

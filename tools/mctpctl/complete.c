@@ -119,7 +119,8 @@ static void print_words(const char *object, const char *verb, int n_words)
 static bool takes_value(const char *option)
 {
 	for (const struct option_row *o = option_rows; o->name; o++)
-		if (!strcmp(o->name, option + 2))
+		if (option[1] == '-' ? !strcmp(o->name, option + 2) :
+				       option[1] == o->letter && !option[2])
 			return o->arg;
 	return false;
 }
@@ -135,7 +136,7 @@ int complete_run(int n_words, char **words)
 		return CLI_OK;
 	}
 	for (int i = 0; i < n_words; i++) {
-		if (!strncmp(words[i], "--", 2)) {
+		if (words[i][0] == '-' && words[i][1]) {
 			i += takes_value(words[i]);
 			if (i == n_words - 1)
 				return CLI_OK;

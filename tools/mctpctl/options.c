@@ -17,7 +17,11 @@ const struct option_row option_rows[] = {
 	{ "net", 0, "N", CLI_OPT_NET, "the network of the EID" },
 	{ "size", 0, "BYTES", CLI_OPT_SIZE, "bytes per message (64)" },
 	{ "count", 0, "N", CLI_OPT_COUNT, "end after N messages or events" },
-	{ "all", 0, NULL, CLI_OPT_ALL, "also counters that are zero" },
+	{ "all", 0, NULL, CLI_OPT_ALL, "every link; counters that are zero" },
+	{ "output", 'o', "FILE", CLI_OPT_OUTPUT, "write to FILE (or -o)" },
+	{ "snaplen", 0, "BYTES", CLI_OPT_SNAPLEN,
+	  "keep this much of each packet" },
+	{ "cooked", 0, NULL, CLI_OPT_COOKED, "with headers of Linux (SLL2)" },
 	{ "help", 'h', NULL, 0, "help on the object or verb" },
 	{ "version", 'V', NULL, 0, "print the version" },
 	{ .name = NULL },
@@ -85,6 +89,12 @@ static int apply(const struct option_row *row, const char *value,
 		return set_number(value, "--size", 2, 65535, &o->cli.size);
 	else if (!strcmp(row->name, "count"))
 		return set_number(value, "--count", 1, 1000000, &o->cli.count);
+	else if (!strcmp(row->name, "output"))
+		o->cli.file = value;
+	else if (!strcmp(row->name, "snaplen"))
+		/* the header at least; longer packets do not exist */
+		return set_number(value, "--snaplen", 4, 65535,
+				  &o->cli.snaplen);
 	else if (!strcmp(row->name, "help"))
 		o->help = true;
 	else if (!strcmp(row->name, "version"))

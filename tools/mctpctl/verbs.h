@@ -15,6 +15,7 @@ int network_list(struct cli *cli, int argc, char **argv);
 int network_show(struct cli *cli, int argc, char **argv);
 int network_set(struct cli *cli, int argc, char **argv);
 int network_stats(struct cli *cli, int argc, char **argv);
+int link_capture(struct cli *cli, int argc, char **argv);
 int address_list(struct cli *cli, int argc, char **argv);
 int address_add(struct cli *cli, int argc, char **argv);
 int address_del(struct cli *cli, int argc, char **argv);
