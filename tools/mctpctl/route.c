@@ -203,28 +203,45 @@ static struct nl_msg *build_get(uint8_t eid, const struct linktab_link *link)
 	return m;
 }
 
+/* Puts the EID before what the kernel says of the route to it. */
+static int print_answer(const struct output *out, const struct linkwork *work,
+			uint8_t eid, struct value *rows)
+{
+	_cleanup_value_ struct value *answer = value_new(VALUE_OBJECT);
+
+	if (!rows->first)
+		return cli_fail(NULL, "%s: the kernel gave no answer",
+				work->what);
+	value_add_uint(answer, "eid", eid);
+	value_move(answer, rows->first);
+	for (struct value *v = answer->first; v; v = v->next)
+		value_set_hidden(v, !strcmp(v->key, "last"));
+	output_details(out, answer);
+	return CLI_OK;
+}
+
 int route_get(struct cli *cli, int argc, char **argv)
 {
 	_cleanup_linkwork_ struct linkwork work = { .nl = NULL };
 	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
 	struct listing list = { &work.links, rows };
-	const struct linktab_link *link = NULL;
+	const struct linktab_link *link;
+	char in[32] = "";
 	uint8_t eid;
 	int r;
 
 	(void)argc;
+	if (cli->net)
+		snprintf(in, sizeof(in), " in network %u", cli->net);
 	r = args_eid(argv[0], &eid);
 	if (!r)
-		r = linkwork_open(&work, NULL, "route to %u", eid);
+		r = linkwork_open(&work, NULL, "route to %u%s", eid, in);
 	if (r)
 		return r;
-	if (cli->net) {
-		link = link_in(&work.links, cli->net);
-		if (!link)
-			return cli_fail("mctpctl network lists them",
-					"network %u: no such network",
-					cli->net);
-	}
+	link = cli->net ? link_in(&work.links, cli->net) : NULL;
+	if (cli->net && !link)
+		return cli_fail("mctpctl network lists them",
+				"network %u: no such network", cli->net);
 	r = netlink_get(work.nl, build_get(eid, link), add_route, &list);
 	if (r == -EOPNOTSUPP)
 		return cli_fail("mctpctl route lists all",
@@ -235,9 +252,5 @@ int route_get(struct cli *cli, int argc, char **argv)
 				work.what);
 	if (r < 0)
 		return netlink_fail(work.nl, r, "%s", work.what);
-	if (!rows->first)
-		return cli_fail(NULL, "%s: the kernel gave no answer",
-				work.what);
-	output_details(&cli->out, rows->first);
-	return CLI_OK;
+	return print_answer(&cli->out, &work, eid, rows);
 }
