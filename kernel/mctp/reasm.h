@@ -20,7 +20,7 @@ struct sk_buff;
 #define MCTP_REASM_HASH_BITS	6
 
 /* A message whose next fragment takes longer is given up. */
-#define MCTP_REASM_GAP		(2 * HZ)
+#define MCTP_REASM_GAP		(6 * HZ)
 
 /* Defaults for a machine with 64 MB: 4 MiB by a network, 1 MiB by a device. */
 #define MCTP_REASM_NET_CONTEXTS	256
