@@ -55,6 +55,14 @@ $(SCENARIO_BIN): $(TESTS)/scenarios/%: tests/scenarios/src/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -o $@ $(filter %.c %.a,$^) $(LIBS)
 
+# asks the kernel and nothing else: no libraries, headers of its own
+ABI_SRC := $(wildcard tests/abi/*.c)
+$(TESTS)/abi/probe: $(ABI_SRC) $(wildcard tests/abi/*.h)
+	$(call quiet,CC,$@)
+	@mkdir -p $(@D)
+	$(Q)$(CC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) -Werror -O1 -g \
+		-o $@ $(ABI_SRC)
+
 $(TESTS)/fuzz-obj/%.o: %.c $(BUILD)/obj/flags
 	$(call quiet,CLANG,$<)
 	@mkdir -p $(@D)
@@ -81,6 +89,7 @@ headers: $(HEADERS:%=$(TESTS)/headers/%.ok)
 unit-programs: $(UNIT)
 scenario-programs: $(SCENARIO_BIN)
 fuzz-programs: $(FUZZ)
+abi-program: $(TESTS)/abi/probe
 vectors-program: $(TESTS)/vectors
 
 check: deps ## every test; last line: N passed, N failed, N skipped
@@ -104,6 +113,9 @@ check-debug: ## KUnit and scenarios under KASAN, lockdep and kmemleak
 check-fuzz: ## every fuzz target for FUZZ_SECONDS= (5)
 	@tests/check fuzz
 
+check-abi: ## the socket family side by side with the in-tree one
+	@tests/check abi
+
 style: ## checkpatch, sparse, shellcheck
 	@tests/check style
 
@@ -111,8 +123,8 @@ check-vectors: ## replay recorded SPDM sessions of VECTORS=
 	@tests/check vectors
 
 .PHONY: headers unit-programs scenario-programs fuzz-programs vectors-program \
-	check check-headers check-unit check-kunit check-vm check-debug \
-	check-fuzz style check-vectors
+	abi-program check check-headers check-unit check-kunit check-vm \
+	check-debug check-fuzz check-abi style check-vectors
 
 -include $(SAN_OBJ:.o=.d) $(foreach tool,$(TOOLS),$(patsubst %.o,%.d,$(call tool_objects,$(tool)))) \
 	 $(FUZZ_OBJ:.o=.d) $(UNIT:$(TESTS)/%=$(TESTS)/obj/tests/%.d) \
