@@ -192,11 +192,11 @@ static inline size_t honest_step(struct fuzz *fuzz, uint8_t *packet)
 
 	if (fault < 5 && msg->pos > 0) {
 		msg->clean = false;
-		if (fault == 0)
+		if (fault == 0) {
 			msg->pos = 0;
-		else if (fault <= 3 && msg->pos + fault < packets)
+		} else if (fault <= 3 && msg->pos + fault < packets) {
 			msg->pos += fault;
-		else if (fault == 4 && msg->pos + 1 < packets) {
+		} else if (fault == 4 && msg->pos + 1 < packets) {
 			dev->again_len = message_packet(msg, msg->pos,
 							dev->again);
 			len = message_packet(msg, msg->pos + 1, packet);

@@ -1,0 +1,79 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+#	mctp-stress == lo, mctpi3cN == bus b0 == targets that come and go
+#	           \== TUN devices, namespaces
+#
+# Sockets, tags, addresses, routes, networks, limits, devices, namespaces,
+# dumps and the loading of the modules, all against each other, for
+# STRESS_SECONDS= (8). What goes wrong is told by the kernel's checks; at the
+# end everything must have been given back. The long run:
+#	make vm KERNEL=latest DEBUG=1 VM_TIMEOUT=1200 \
+#		RUN='STRESS_SECONDS=120 tests/scenarios/mctp-stress.sh'
+
+. "${BASH_SOURCE[0]%/*}/src/mctp-i3c-lib.sh"
+
+seconds=${STRESS_SECONDS:-8}
+# what caches of the allocator and per-CPU lists may keep back
+slab_bound_kb=2048
+memory_bound_kb=8192
+
+# With the allocator's debugging every object costs several times as much
+if [ -n "${DEBUG-}" ]; then
+	slab_bound_kb=16384
+	memory_bound_kb=49152
+fi
+
+meminfo()
+{
+	awk -v key="$1:" '$1 == key { print $2 }' /proc/meminfo
+}
+
+memory_is_back()
+{
+	echo 3 >/proc/sys/vm/drop_caches
+	[ $(($(meminfo SUnreclaim) - slab)) -le $slab_bound_kb ] &&
+		[ $((memory - $(meminfo MemAvailable))) -le $memory_bound_kb ]
+}
+
+# stress SECONDS NAME: prints what failed
+stress()
+{
+	mctp-stress "$1" b0 "$link" >"$work/$2.out" 2>&1
+	sed -n 's/^# */# /p' "$work/$2.out"
+	failed=$(grep -E '^not ok|Bail' "$work/$2.out")
+	grep -q '^ok' "$work/$2.out" || fail "$(cat "$work/$2.out")"
+}
+
+families_gone()
+{
+	! grep -qE '^mctp(_i3c)? ' /proc/modules
+}
+
+say 'a short round first, so that everything is loaded and allocated once'
+bus_start b0
+stress 2 warm-up >/dev/null # too short for everything
+sleep 1
+echo 3 >/proc/sys/vm/drop_caches
+slab=$(meminfo SUnreclaim)
+memory=$(meminfo MemAvailable)
+
+say "everything at once for $seconds s does no harm"
+stress "$seconds" stress
+[ -z "$failed" ] || fail "$failed"
+
+say "no memory is lost (slab: $slab_bound_kb KiB, all: $memory_bound_kb KiB at most)"
+until_ok memory_is_back
+printf '# SUnreclaim %d -> %d KiB, MemAvailable %d -> %d KiB\n' "$slab" \
+	"$(meminfo SUnreclaim)" "$memory" "$(meminfo MemAvailable)"
+
+say 'bus and modules go, and nothing is left'
+bus_stop b0
+within rmmod mctp-i3c
+if grep -q '^mctp ' /proc/modules; then
+	until_ok rmmod mctp
+fi
+families_gone || fail "$(grep mctp /proc/modules)"
+within rmmod i3c-sim
+
+say 'done'
