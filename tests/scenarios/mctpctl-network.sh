@@ -201,6 +201,52 @@ until_ok eval 'mctpctl --json network show 1 |
 	jq -e ".usage.tags.used == 0"'
 ok mctpctl network set 1 tags 8
 
+say 'the source of a route, and the route to one EID'
+ok mctpctl address add 9 dev "$link"
+ok mctpctl link set "$link" mtu 200
+ok mctpctl route add 40-49 dev "$link" source 9 mtu 100
+ok mctpctl route add 50-59 via 1,40
+ok mctpctl route add 60 dev "$link"
+holds 'map(select(.type == "unicast") | [.first, .source]) | sort ==
+	[[30, null], [40, 9], [50, null], [60, null]]' mctpctl --json route
+holds '. == {"eid": 45, "network": 1, "first": 40, "last": 49,
+	"type": "unicast", "link": "'"$link"'", "via": null, "mtu": 100,
+	"source": 9}' mctpctl --json route get 45
+holds '[.first, .link, .via, .mtu, .source] ==
+	[50, "'"$link"'", {"network": 1, "eid": 40}, 100, 9]' \
+	mctpctl --json route get 59
+holds '[.via, .mtu, .source] == [null, 200, 8]' mctpctl --json route get 60
+holds '.type == "local"' nobody "$work/mctpctl" --json route get 9 --net 1
+refused 1 'route to 61: there is none' mctpctl route get 61
+refused 1 'route to 61 in network 1: there is none' \
+	mctpctl route get 61 --net 1
+refused 1 'network 2: no such network' mctpctl route get 45 --net 2
+refused 2 'EID 255 is the broadcast' mctpctl route get 255
+refused 2 'EID 7 is reserved' mctpctl route get 7
+refused 2 'EID 7 is reserved' mctpctl route add 70 dev "$link" source 7
+refused 2 'EID 255 is' mctpctl route add 70 dev "$link" source 255
+refused 2 "'source' is not 'source EID'" mctpctl route add 70 dev "$link" source
+refused 2 'source is given twice' \
+	mctpctl route add 70 dev "$link" source 8 source 9
+refused 2 "'from' is not 'mtu N' or 'source EID'" \
+	mctpctl route add 70 dev "$link" from 8
+ok mctpctl route del 50-59 via 1,40
+ok mctpctl route del 40-49 dev "$link"
+ok mctpctl route del 60 dev "$link"
+ok mctpctl address del 9 dev "$link"
+ok mctpctl link set "$link" mtu 68
+
+say 'neighbours that change are seen'
+monitor_start
+ok mctpctl neigh add 31 dev "$link" lladdr 04cc00000009
+ok mctpctl neigh del 31 dev "$link"
+for event in added removed; do
+	until_ok monitored '.event == "neigh-'$event'" and .eid == 31 and
+		.object == "'"$link"'" and .network == 1 and
+		.hwaddr == "04cc00000009"'
+done
+kill "$monitor"
+
 say 'what does not exist, and who may not'
 refused 1 'link nix: no such link' mctpctl link stats nix
 refused 1 'link nix: no such link' mctpctl link set nix forwarding on
@@ -236,4 +282,18 @@ holds 'map([.network, .links, .local_eids]) ==
 	[[1, ["lo"], []], [300, ["'"$link"'"], [8]]]' mctpctl --json network
 ok mctpctl --complete network show ''
 [ "$(tr '\n' ' ' <"$work/out")" = '1 300 ' ] || fail 'completion'
+
+say 'a monitor outlives the module'
+monitor_start
+kill $target
+rmdir "$sim/net"
+kill %mctpctl-mangler 2>/dev/null
+until_ok modprobe -r mctp-i3c mctp
+modprobe mctp-i3c
+bus_start net2
+ok mctpctl link set "$link" up
+ok mctpctl address add 11 dev "$link"
+until_ok monitored '.event == "route-added" and .first == 11 and
+	.link == "'"$link"'"'
+kill "$monitor"
 finish
