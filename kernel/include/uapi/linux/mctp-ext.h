@@ -68,7 +68,7 @@ enum mctp_cmd {
 	MCTP_CMD_LINK_SET,	/* MCTP_A_FORWARDING, MCTP_A_LIMITS */
 	MCTP_CMD_NETWORK_GET,
 	MCTP_CMD_NETWORK_SET,	/* the same */
-	MCTP_CMD_ROUTE_NEW,	/* notification: MCTP_A_ROUTE */
+	MCTP_CMD_ROUTE_NEW,	/* notification: MCTP_A_NET, MCTP_A_ROUTE */
 	MCTP_CMD_ROUTE_DEL,
 };
 
