@@ -67,6 +67,9 @@ static int send_failed(const struct echo *e)
 		reason = "no route to it";
 		hint = "mctpctl route lists what is reachable";
 		break;
+	case ENOENT: /* of this machine; what others have is not known */
+		reason = "nobody listens there";
+		break;
 	case EBUSY:
 		reason = "no free message tag";
 		break;

@@ -92,26 +92,43 @@ int link_list(struct cli *cli, int argc, char **argv)
 	return CLI_OK;
 }
 
-static void add_direction(struct value *parent, const char *key,
-			  uint64_t packets, uint64_t bytes, uint64_t errors,
-			  uint64_t dropped)
+static struct value *add_counter(struct value *parent, const char *key,
+				 uint64_t n, bool failure)
 {
-	struct value *v = value_add(parent, key, VALUE_OBJECT);
+	enum value_role role = failure && n ? VALUE_ROLE_WARN :
+					      VALUE_ROLE_PLAIN;
 
-	value_add_uint(v, "packets", packets);
-	value_add_uint(v, "bytes", bytes);
-	value_set_role(value_add_uint(v, "errors", errors),
-		       errors ? VALUE_ROLE_WARN : VALUE_ROLE_PLAIN);
-	value_set_role(value_add_uint(v, "dropped", dropped),
-		       dropped ? VALUE_ROLE_WARN : VALUE_ROLE_PLAIN);
+	return value_set_role(value_add_uint(parent, key, n), role);
 }
 
-void link_add_counters(struct value *row, const struct linktab_link *link)
+/* @n: packets, bytes, errors and dropped ones */
+static void add_direction(struct value *row, const char *key,
+			  const uint64_t n[4], bool line)
 {
-	add_direction(row, "received", link->rx_packets, link->rx_bytes,
-		      link->rx_errors, link->rx_dropped);
-	add_direction(row, "sent", link->tx_packets, link->tx_bytes,
-		      link->tx_errors, link->tx_dropped);
+	struct value *v = value_add(row, key, VALUE_OBJECT);
+
+	add_counter(v, "packets", n[0], false);
+	add_counter(v, "bytes", n[1], false);
+	add_counter(v, "errors", n[2], true);
+	add_counter(v, "dropped", n[3], true);
+	if (!line)
+		return;
+	value_set_text(v, "%llu packets, %llu bytes, %llu errors, %llu dropped",
+		       (unsigned long long)n[0], (unsigned long long)n[1],
+		       (unsigned long long)n[2], (unsigned long long)n[3]);
+	value_set_role(v, n[2] || n[3] ? VALUE_ROLE_WARN : VALUE_ROLE_PLAIN);
+}
+
+void link_add_counters(struct value *row, const struct linktab_link *link,
+		       bool line)
+{
+	const uint64_t in[] = { link->rx_packets, link->rx_bytes,
+				link->rx_errors, link->rx_dropped };
+	const uint64_t out[] = { link->tx_packets, link->tx_bytes,
+				 link->tx_errors, link->tx_dropped };
+
+	add_direction(row, "received", in, line);
+	add_direction(row, "sent", out, line);
 }
 
 int link_show(struct cli *cli, int argc, char **argv)
@@ -137,7 +154,7 @@ int link_show(struct cli *cli, int argc, char **argv)
 	row = add_link(rows, link, addresses);
 	value_add_uint(row, "ifindex", link->ifindex);
 	state_add_forwarding(row, statetab_link(&states, link->ifindex));
-	link_add_counters(row, link);
+	link_add_counters(row, link, false);
 	output_details(&cli->out, row);
 	return CLI_OK;
 }

@@ -50,7 +50,7 @@ static void add_link(struct value *rows, const struct linktab_link *link,
 
 	value_set_hidden(value_add_string(row, "name", link->name), true);
 	value_add_uint(row, "network", link->network);
-	link_add_counters(row, link);
+	link_add_counters(row, link, true);
 	state_add(row, statetab_link(&s->states, link->ifindex), s->all);
 }
 
