@@ -111,7 +111,7 @@ ok mctpctl --color=always --json link
 ! grep -q $'\033' "$work/out" || fail 'colour in JSON'
 
 say 'without privileges: reads work, writes say what is missing'
-for object in link address route neigh; do
+for object in link network address route neigh; do
 	holds 'type == "array"' nobody "$work/mctpctl" --json $object
 done
 for change in "link set $link down" "address add 9 dev $link" \
@@ -140,6 +140,7 @@ jq -se 'length == 1' "$work/monitor.log" >/dev/null || fail 'count of events'
 
 say 'echo compares every byte and counts what is lost'
 ok mctpctl address add 9 dev lo
+refused 1 'endpoint 9: nobody listens there' mctpctl endpoint echo 9
 
 # echo_mode MODE SIZE: two messages to a program of this machine
 echo_mode()
@@ -195,7 +196,9 @@ if [ "${MCTP-}" != intree ]; then
 	until_ok eval '! grep -q "^mctp " /proc/modules || rmmod mctp'
 	loader=$(cat /proc/sys/kernel/modprobe)
 	echo /bin/false >/proc/sys/kernel/modprobe
-	for object in link address route neigh 'endpoint echo 9'; do
+	for object in link network address route neigh 'link stats' \
+		'network stats' 'network show 1' 'route get 9' \
+		'endpoint echo 9'; do
 		# shellcheck disable=SC2086 # words
 		refused 1 'this kernel has no AF_MCTP \(modprobe mctp\)' \
 			mctpctl $object

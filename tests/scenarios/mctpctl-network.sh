@@ -264,6 +264,18 @@ for change in "link set $link forwarding on" 'network set 1 tags 9'; do
 	refused 1 'needs root or CAP_NET_ADMIN' nobody "$work/mctpctl" $change
 done
 
+say 'a namespace of its own, set by who owns it'
+tags=$(mctpctl --json network show 1 | jq .usage.tags.limit)
+# shellcheck disable=SC2016 # for the shell in the namespace
+holds '.networks[1].usage.tags.limit == 3 and .links == [.links[0]] and
+	.links[0].name == "lo" and ([.links[0].drops[]] | all(. == 0))' \
+	nobody unshare -Urn sh -ec '
+		"$0" link set lo up
+		"$0" network set 1 tags 3
+		"$0" --json link stats' "$work/mctpctl"
+holds ".usage.tags.limit == $tags and $tags != 3" \
+	mctpctl --json network show 1
+
 say 'a link takes its EIDs and routes to another network'
 holds '.links == ["lo", "'"$link"'"] and .local_eids == [8]' \
 	mctpctl --json network show 1

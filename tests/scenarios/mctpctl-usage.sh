@@ -76,6 +76,8 @@ complete_as 'forwarding reasm-contexts reasm-bytes tags ' network set 1 ''
 complete_as '1 ' network show ''
 complete_as 'dev via ' route add 9 d
 complete_as 'dev via ' --json route add 9 ''
+complete_as 'mtu source ' route add 9 dev lo mtu 68 ''
+complete_as 'lo ' link stats ''
 complete_as 'lo ' address add 9 dev ''
 complete_as 'lo ' link capture --output x --cooked ''
 complete_as '' link capture -o ''
