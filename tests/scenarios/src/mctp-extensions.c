@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * What AF_MCTP has beyond the in-tree family: source EIDs, connected sockets,
- * names, queue lengths. A TUN device stands for a neighbour whose packets are
+ * names, queue lengths, namespaces of users; and that receiving is as it was
+ * next to the error queue. A TUN device stands for a neighbour whose packets are
  * written and read raw. Prints TAP; needs root.
  */
 #include "mctp-user.h"
 
+#include <linux/filter.h>
 #include <linux/mctp-ext.h>
 #include <linux/sockios.h>
+#include <sched.h>
+#include <sys/wait.h>
 
 enum {
 	EID_LO = 8,
@@ -335,9 +339,213 @@ static void test_generic_ioctls(int ifindex)
 	close(fd);
 }
 
+/* Receiving */
+
+static void arrives(int tun, const char *body)
+{
+	char message[32] = "\x7e";
+
+	snprintf(message + 1, sizeof(message) - 1, "%s", body);
+	tun_write(tun, EID_TUN, EID_PEER, 0xc8, message, strlen(message));
+}
+
+static void test_receive_flags(int tun)
+{
+	const int refused[] = {
+		MSG_OOB, MSG_DONTROUTE, MSG_CTRUNC, MSG_EOR, MSG_WAITALL,
+		MSG_NOSIGNAL, MSG_ERRQUEUE, MSG_CONFIRM, MSG_MORE,
+		MSG_CMSG_CLOEXEC, MSG_ERRQUEUE | MSG_PEEK,
+	};
+	int fd = mctp_socket();
+	size_t i;
+
+	mctp_bind(fd, NET_ANY, EID_ANY, TYPE);
+	arrives(tun, "abcdef");
+	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+		expect(result(recv(fd, buffer, 9, refused[i])), -EOPNOTSUPP,
+		       "a flag that means nothing here is refused");
+	expect(result(recv(fd, buffer, 9, MSG_PEEK)), 6, "MSG_PEEK");
+	expect(result(recv(fd, buffer, 9, MSG_PEEK | MSG_DONTWAIT)), 6,
+	       "leaves the message");
+	expect(result(recv(fd, buffer, 2, MSG_PEEK | MSG_TRUNC)), 6,
+	       "MSG_TRUNC gives its length");
+	expect(result(recv(fd, buffer, 9, MSG_TRUNC)), 6, "also when it fits");
+	expect(result(recv(fd, buffer, 9, MSG_DONTWAIT)), -EAGAIN,
+	       "and takes it");
+	close(fd);
+}
+
+static void test_receive_short(int tun)
+{
+	struct sockaddr_mctp_ext name;
+	struct iovec iov = { .iov_base = buffer, .iov_len = 2 };
+	struct msghdr msg = {
+		.msg_iov = &iov, .msg_iovlen = 1,
+		.msg_name = &name, .msg_namelen = 4,
+	};
+	int fd = mctp_socket();
+
+	mctp_bind(fd, NET_ANY, EID_ANY, TYPE);
+	arrives(tun, "abc");
+	arrives(tun, "de");
+	memset(&name, 0xa5, sizeof(name));
+	expect(result(recvmsg(fd, &msg, 0)), 2, "a short buffer gets its fill");
+	check(msg.msg_flags == MSG_TRUNC && !memcmp(buffer, "ab", 2),
+	      "and is told");
+	check(msg.msg_namelen == 12 && name.base.family == AF_MCTP &&
+	      name.base.network == 0xa5a5a5a5,
+	      "a short address gets its fill and the length");
+	msg.msg_namelen = 0;
+	expect(result(recvmsg(fd, &msg, 0)), 2, "the rest of a message is lost");
+	check(!msg.msg_flags && !memcmp(buffer, "de", 2),
+	      "a buffer that is just enough is enough");
+	option_set(fd, MCTP_OPT_ADDR_EXT, 1);
+	arrives(tun, "f");
+	arrives(tun, "g");
+	memset(&name, 0xa5, sizeof(name));
+	iov.iov_len = 0;
+	msg.msg_namelen = 12;
+	expect(result(recvmsg(fd, &msg, 0)), 0, "no buffer gets nothing");
+	check(msg.msg_flags == MSG_TRUNC && msg.msg_namelen == sizeof(name) &&
+	      name.base.eid == EID_PEER && name.halen == 0xa5,
+	      "and of an extended address what fits");
+	expect(result(recv(fd, NULL, 0, MSG_TRUNC)), 1, "or only the length");
+	close(fd);
+}
+
+static void test_receive_filtered(int tun)
+{
+	struct sock_filter code = BPF_STMT(BPF_RET | BPF_K, 3);
+	struct sock_fprog filter = { .len = 1, .filter = &code };
+	struct sockaddr_mctp addr;
+	int fd = mctp_socket();
+
+	mctp_bind(fd, NET_ANY, EID_ANY, TYPE);
+	setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter));
+	arrives(tun, "abcdef");
+	expect(mctp_recv(fd, buffer, 9, &addr), 2, "a filter cuts a message");
+	check(addr.type == TYPE && addr.eid == EID_PEER, "behind its type");
+	code.k = 0;
+	setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter));
+	arrives(tun, "abcdef");
+	check(mctp_idle(fd), "or drops it");
+	close(fd);
+}
+
+/* Namespaces */
+
+enum {
+	NS_BIND_OUT,
+	NS_SEND_OUT,
+	NS_UNSHARE,
+	NS_ADDR,
+	NS_NOT_OURS,
+	NS_BIND,
+	NS_SEND,
+	NS_RECV,
+	NS_REPLY,
+	NS_ANSWER,
+	NS_LEFT,
+	NS_RESULTS
+};
+
+/* What a user without privileges may do, outside and in a namespace. */
+static void be_user(long *results)
+{
+	int server = mctp_socket(), fd = mctp_socket(), lo;
+	struct sockaddr_mctp addr;
+
+	if (setgid(65534) || setuid(65534))
+		return;
+	results[NS_BIND_OUT] = mctp_bind(server, NET_ANY, EID_ANY, TYPE);
+	results[NS_SEND_OUT] = mctp_send(fd, EID_LO, TAG_OWNER, "x", 1);
+	close(server);
+	close(fd);
+
+	results[NS_UNSHARE] = result(unshare(CLONE_NEWUSER | CLONE_NEWNET));
+	rtnl_open();
+	lo = if_index("lo");
+	if_configure("lo", 0);
+	server = mctp_socket();
+	fd = mctp_socket();
+	option_set(fd, MCTP_OPT_RECVERR, 1);
+	results[NS_NOT_OURS] = mctp_send(fd, EID_LO, TAG_OWNER, "x", 1);
+	results[NS_ADDR] = addr_change(RTM_NEWADDR, lo, EID_LO);
+	results[NS_BIND] = mctp_bind(server, NET_ANY, EID_ANY, TYPE);
+	results[NS_SEND] = mctp_send(fd, EID_LO, TAG_OWNER, "ask", 3);
+	results[NS_RECV] = mctp_recv(server, buffer, sizeof(buffer), &addr);
+	results[NS_REPLY] = mctp_send(server, addr.eid, addr.tag & ~TAG_OWNER,
+				      "answer", 6);
+	results[NS_ANSWER] = mctp_recv(fd, buffer, sizeof(buffer), NULL);
+	/* a request that nobody answers any more, and nobody reads */
+	results[NS_LEFT] = mctp_send(fd, EID_LO, TAG_OWNER, "left", 4);
+}
+
+static int module_users(void)
+{
+	char line[256];
+	int users = -1;
+	FILE *file = fopen("/proc/modules", "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "mctp %*d %d", &users) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return users;
+}
+
+/* @users: of the module, without any socket. */
+static void test_namespace(int users)
+{
+	static const struct {
+		long want;
+		const char *name;
+	} wanted[NS_RESULTS] = {
+		[NS_BIND_OUT] = { -EACCES, "a user must not bind" },
+		[NS_SEND_OUT] = { -EACCES, "nor send" },
+		[NS_UNSHARE] = { 0, "but may have a namespace of his own" },
+		[NS_NOT_OURS] = { -EHOSTUNREACH, "which has no EIDs at first" },
+		[NS_ADDR] = { 0, "he gives it one" },
+		[NS_BIND] = { 0, "and binds there" },
+		[NS_SEND] = { 3, "he sends" },
+		[NS_RECV] = { 3, "and receives" },
+		[NS_REPLY] = { 6, "replies" },
+		[NS_ANSWER] = { 6, "and has the answer" },
+		[NS_LEFT] = { 4, "and leaves all of it behind" },
+	};
+	int pipes[2], status, tries = 200;
+	long results[NS_RESULTS];
+	size_t i;
+	pid_t pid;
+
+	for (i = 0; i < NS_RESULTS; i++)
+		results[i] = -ENOSYS;
+	fflush(stdout);
+	if (pipe(pipes))
+		die("pipe");
+	pid = fork();
+	if (!pid) {
+		be_user(results);
+		_exit(write(pipes[1], results, sizeof(results)) !=
+		      sizeof(results));
+	}
+	close(pipes[1]);
+	expect(read(pipes[0], results, sizeof(results)), sizeof(results),
+	       "a user without privileges");
+	for (i = 0; i < NS_RESULTS; i++)
+		expect(results[i], wanted[i].want, wanted[i].name);
+	waitpid(pid, &status, 0);
+	expect(status, 0, "he dies");
+	while (module_users() != users && tries--)
+		usleep(10000);
+	expect(module_users(), users, "and his sockets with him");
+	close(pipes[0]);
+}
+
 int main(void)
 {
-	int lo, tun, ifindex;
+	int lo, tun, ifindex, users = module_users();
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	rtnl_open();
@@ -364,6 +572,10 @@ int main(void)
 	test_names();
 	test_queues(tun);
 	test_generic_ioctls(ifindex);
+	test_receive_flags(tun);
+	test_receive_short(tun);
+	test_receive_filtered(tun);
+	test_namespace(users);
 
 	printf("1..%d\n", tests);
 	return failures ? 1 : 0;
