@@ -36,6 +36,7 @@ void mctp_drop_count(struct mctp_counters *counters, enum mctp_drop cause)
 	u64_stats_update_end_irqrestore(&cpu->syncp, flags);
 	put_cpu_ptr(counters->cpus);
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_drop_count);
 
 void mctp_stat_count(struct mctp_counters *counters, enum mctp_stat stat)
 {
@@ -47,6 +48,7 @@ void mctp_stat_count(struct mctp_counters *counters, enum mctp_stat stat)
 	u64_stats_update_end_irqrestore(&cpu->syncp, flags);
 	put_cpu_ptr(counters->cpus);
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_stat_count);
 
 static u64 read_one(const struct mctp_counters_cpu *cpu,
 		    const u64_stats_t *value)

@@ -54,6 +54,7 @@ struct mctp_network *mctp_network_next(struct mctp_network_table *table,
 	}
 	return best;
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_network_next);
 
 static int network_init(struct mctp_network *network, u32 id)
 {
