@@ -269,6 +269,7 @@ mctp-i3c-client up "$link" 8
 
 say 'what is not read in time is counted'
 rm -f "$work/slow.pcapng"
+echo 212992 >/proc/sys/net/core/rmem_max
 setpriv --bounding-set=-net_admin mctpctl link capture "$link" \
 	-o "$work/slow.pcapng" 2>"$work/slow.err" &
 capture=$!

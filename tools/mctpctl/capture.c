@@ -24,6 +24,7 @@
 
 #define SNAPLEN 65535 /* more than any packet has */
 #define BATCH 64      /* packets of one link before the others have a turn */
+#define DOWN_MS 250   /* how often to see whether a link that is down is left */
 
 /* LINKTYPE_LINUX_SLL2; numbers are big endian */
 struct cooked {
@@ -38,7 +39,8 @@ _Static_assert(sizeof(struct cooked) == 20, "header of SLL2");
 
 struct source {
 	const struct linktab_link *link;
-	int fd; /* -1: the link is gone */
+	int fd;	   /* -1: the link is gone */
+	bool down; /* or going: the kernel tells of the first only */
 	uint64_t start_ns;
 	uint64_t received, dropped;
 };
@@ -180,17 +182,30 @@ static void source_close(struct source *source)
 	source->fd = -1;
 }
 
-/* A link that is only down may come back, one that is gone does not. */
 static void source_failed(struct source *source, int error)
+{
+	if (error == -ENETDOWN) {
+		source->down = true;
+		return;
+	}
+	cli_note("link %s: %s", source->link->name, strerror(-error));
+	source_close(source);
+}
+
+/* A link that is only down may come back, one that is gone does not. */
+static void check_down(struct capture *c)
 {
 	char name[IFNAMSIZ];
 
-	if (error == -ENETDOWN && if_indextoname(source->link->ifindex, name))
-		return;
-	cli_note("link %s: %s", source->link->name,
-		 error == -ENETDOWN || error == -ENODEV ? "is gone" :
-							  strerror(-error));
-	source_close(source);
+	for (size_t i = 0; i < c->n; i++) {
+		struct source *source = &c->sources[i];
+
+		if (source->fd < 0 || !source->down ||
+		    if_indextoname(source->link->ifindex, name))
+			continue;
+		cli_note("link %s: is gone", source->link->name);
+		source_close(source);
+	}
 }
 
 /* Up to @max packets. False when no more are there, or wanted. */
@@ -209,6 +224,7 @@ static bool source_read(struct capture *c, size_t i, size_t max)
 			source_failed(source, r);
 			continue;
 		}
+		source->down = false;
 		if (packet.time_ns > c->end_ns)
 			return false;
 		write_packet(c, i, &packet);
@@ -216,14 +232,20 @@ static bool source_read(struct capture *c, size_t i, size_t max)
 	return !max;
 }
 
-/* Milliseconds until @deadline_ns for poll(), -1 for ever. */
-static int poll_time(uint64_t deadline_ns)
+/* Milliseconds for poll(), -1 for ever. */
+static int poll_time(const struct capture *c, uint64_t deadline_ns)
 {
-	uint64_t now = now_ns(CLOCK_MONOTONIC);
+	uint64_t now = now_ns(CLOCK_MONOTONIC), left_ms = UINT64_MAX;
 
-	if (deadline_ns == UINT64_MAX)
-		return -1;
-	return deadline_ns > now ? (deadline_ns - now) / 1000000 + 1 : 0;
+	if (deadline_ns != UINT64_MAX)
+		left_ms = deadline_ns > now ?
+				  (deadline_ns - now) / 1000000 + 1 :
+				  0;
+	for (size_t i = 0; i < c->n; i++)
+		if (c->sources[i].fd >= 0 && c->sources[i].down &&
+		    left_ms > DOWN_MS)
+			left_ms = DOWN_MS;
+	return left_ms == UINT64_MAX ? -1 : (int)left_ms;
 }
 
 static bool any_open(const struct capture *c)
@@ -239,19 +261,19 @@ static void capture_loop(struct capture *c, uint64_t deadline_ns)
 {
 	int n;
 
-	while (c->left && any_open(c) && !write_out(c)) {
+	while (c->left && any_open(c) && !write_out(c) &&
+	       now_ns(CLOCK_MONOTONIC) < deadline_ns) {
 		for (size_t i = 0; i < c->n; i++)
 			c->polls[i].fd = c->sources[i].fd;
-		n = poll(c->polls, c->n + 1, poll_time(deadline_ns));
+		n = poll(c->polls, c->n + 1, poll_time(c, deadline_ns));
 		if (n < 0 && errno == EINTR)
 			continue;
-		if (n <= 0 || c->polls[c->n].revents)
+		if (n < 0 || c->polls[c->n].revents)
 			return;
 		for (size_t i = 0; i < c->n; i++)
 			if (c->polls[i].revents)
 				source_read(c, i, BATCH);
-		if (poll_time(deadline_ns) == 0)
-			return;
+		check_down(c);
 	}
 }
 
