@@ -67,9 +67,9 @@ say 'who has it open'
 shows "${inode[plain]}" ".processes == [{pid: ${pid[plain]}, program: \"mctp-hold\"}]"
 
 say 'names and options'
-hold server bind 1 8 option 1 1 option 128 8
+hold server bind 1 8 option 1 1 option 128 8 option 129 1
 shows "${inode[server]}" '.local == {network: 1, eid: 8} and .peer == null and
-	.type == 126 and .options == ["addr-ext"] and .source == 8'
+	.type == 126 and .options == ["addr-ext", "recverr"] and .source == 8'
 hold any bind 0 255
 shows "${inode[any]}" '.local == {network: null, eid: null}'
 hold client connect 8 request 8 100 alloc 20 1

@@ -303,10 +303,12 @@ static void test_names(void)
 	mctp_bind(fd, NET_ANY, EID_LO, TYPE);
 	setsockopt(fd, SOL_MCTP, MCTP_OPT_ADDR_EXT, &on, sizeof(on));
 	setsockopt(fd, SOL_MCTP, MCTP_OPT_SOURCE, &source, sizeof(source));
+	setsockopt(fd, SOL_MCTP, MCTP_OPT_RECVERR, &on, sizeof(on));
 	t = ask(fd, 0);
 	expect(t->msg.source, EID_LO, "with an EID to send from");
 	expect(t->msg.flags, MCTP_DIAG_F_CONNECTED | MCTP_DIAG_F_BOUND |
-	       MCTP_DIAG_F_ADDR_EXT, "bound, and with an option");
+	       MCTP_DIAG_F_ADDR_EXT | MCTP_DIAG_F_RECVERR,
+	       "bound, and with options");
 	expect(t->msg.local, EID_LO, "to an EID");
 	expect(t->msg.net, 1, "in a network");
 	close(fd);
