@@ -103,6 +103,14 @@ static void on_address(struct monitor *m, struct nlmsghdr *h)
 	emit(m, v);
 }
 
+/* From people; the object of the event says it. */
+static void hide(struct value *event, const char *key)
+{
+	for (struct value *v = event->first; v; v = v->next)
+		if (!strcmp(v->key, key))
+			value_set_hidden(v, true);
+}
+
 static void on_neigh(struct monitor *m, struct nlmsghdr *h)
 {
 	_cleanup_value_ struct value *row = value_new(VALUE_OBJECT);
@@ -114,6 +122,7 @@ static void on_neigh(struct monitor *m, struct nlmsghdr *h)
 						      "neigh-removed",
 		      value_get(row, "link")->string);
 	value_move(v, row);
+	hide(v, "link");
 	emit(m, v);
 }
 
