@@ -33,9 +33,11 @@ run()
 check 'traffic without tracing' run
 check_equal 'nothing is traced' 0 "$(grep -c ': mctp_' $tracing/trace)"
 echo 1 >$tracing/events/mctp/enable
+echo 1 >$tracing/events/skb/kfree_skb/enable
 check 'traffic with tracing' run
 echo 0 >$tracing/events/mctp/enable
-grep ': mctp_' $tracing/trace >"$work/trace"
+echo 0 >$tracing/events/skb/kfree_skb/enable
+grep -E ': (mctp_|kfree_skb:)' $tracing/trace >"$work/trace"
 
 # traced TEXT PATTERN: an event like this
 traced()
@@ -60,6 +62,8 @@ traced 'a stray fragment' 'mctp_drop: .* cause=reasm_stray'
 traced 'a tag' \
 	'mctp_tag_acquire: .* net=1 local=8 peer=8 tag=0 kind=one'
 traced 'a preallocated tag' 'mctp_tag_acquire: .* peer=20 .* kind=prealloc'
+traced 'the same drop by the reason of the kernel' \
+	'kfree_skb: .* protocol=250 location=mctp_drop.* reason: NO_SOCKET'
 for reason in replied expired dropped closed released; do
 	traced "a tag that is $reason" "mctp_tag_release: .* reason=$reason"
 done
