@@ -30,6 +30,9 @@ if [ -n "${DEBUG-}" ]; then
 	slab_bound_kb=8192
 	memory_bound_kb=16384
 fi
+# fewer packets do not come everywhere
+causes=()
+[ "$packets" -ge 200000 ] || causes=(-c)
 
 meminfo()
 {
@@ -53,7 +56,7 @@ slab=$(meminfo SUnreclaim)
 memory=$(meminfo MemAvailable)
 
 say "$packets packets of seed $seed do no harm"
-mctp-fuzz -n "$packets" -s "$seed" b0 "$link" >"$work/fuzz.out"
+mctp-fuzz "${causes[@]}" -n "$packets" -s "$seed" b0 "$link" >"$work/fuzz.out"
 status=$?
 grep '^#' "$work/fuzz.out"
 [ $status -eq 0 ] || fail "$(grep -v '^ok' "$work/fuzz.out")"

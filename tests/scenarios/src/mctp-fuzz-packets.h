@@ -17,7 +17,7 @@
 enum {
 	FUZZ_DEVICES = 4,
 	FUZZ_HONEST = 0,
-	FUZZ_SLOTS = 24,	/* messages at once by one device */
+	FUZZ_SLOTS = 32,	/* messages at once by one device */
 	FUZZ_HONEST_SLOTS = 3,
 	FUZZ_UNIT_MAX = 4090,
 	FUZZ_PACKET_MAX = 4 + FUZZ_UNIT_MAX,
@@ -352,7 +352,7 @@ static inline void hostile_mode(struct fuzz *fuzz, struct fuzz_device *dev)
 {
 	/* wide messages together take more memory than a device may have */
 	static const uint32_t lengths[] = {
-		[MODE_MIXED] = 200, [MODE_STARTS] = 0, [MODE_WIDE] = 400,
+		[MODE_MIXED] = 200, [MODE_STARTS] = 0, [MODE_WIDE] = 500,
 		[MODE_LONG] = 100, [MODE_GARBAGE] = 0,
 	};
 
