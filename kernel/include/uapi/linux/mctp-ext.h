@@ -89,6 +89,7 @@ enum mctp_attr {
 	MCTP_A_PAD,
 	__MCTP_A_MAX
 };
+
 #define MCTP_A_MAX		(__MCTP_A_MAX - 1)
 
 enum mctp_limit {
@@ -98,6 +99,7 @@ enum mctp_limit {
 	MCTP_LIMIT_TAGS,	/* networks only: tags in flight, 1..65536 */
 	__MCTP_LIMIT_MAX
 };
+
 #define MCTP_LIMIT_MAX		(__MCTP_LIMIT_MAX - 1)
 
 enum mctp_stat {
@@ -111,6 +113,7 @@ enum mctp_stat {
 	MCTP_STAT_TAGS_EXHAUSTED, /* sends refused for want of a tag (networks) */
 	__MCTP_STAT_MAX
 };
+
 #define MCTP_STAT_MAX		(__MCTP_STAT_MAX - 1)
 
 /* Why a received packet, or a message on its way, was dropped. */
@@ -145,6 +148,7 @@ enum mctp_drop {
 	MCTP_DROP_FORWARD_OFF,	/* not for us, and forwarding is off */
 	__MCTP_DROP_MAX
 };
+
 #define MCTP_DROP_MAX		(__MCTP_DROP_MAX - 1)
 
 /*
@@ -208,6 +212,7 @@ enum mctp_diag_attr {
 	MCTP_DIAG_TAGS,		/* array of struct mctp_diag_tag */
 	__MCTP_DIAG_MAX
 };
+
 #define MCTP_DIAG_MAX		(__MCTP_DIAG_MAX - 1)
 
 struct mctp_diag_tag {
