@@ -280,6 +280,83 @@ static void route_table_has_a_limit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, add(f, f->a, 22, 22, 0), 0);
 }
 
+static int add_with_source(struct fixture *f, struct mctp_dev *mdev, u8 eid,
+			   u8 gateway, u8 source)
+{
+	struct mctp_route_spec spec = {
+		.type = RTN_UNICAST, .min = eid, .max = eid, .net = NET,
+		.mdev = mdev, .gateway = gateway, .prefsrc = source,
+	};
+
+	return mctp_route_add(&f->table, &spec);
+}
+
+static void route_source_is_that_of_the_device_while_it_has_it(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	set_bit(10, f->b->has_addr);
+	KUNIT_EXPECT_EQ(test, add_with_source(f, f->a, 20, 0, 10), 0);
+	KUNIT_EXPECT_PTR_EQ(test, lookup(f, 20).mdev, f->a);
+	KUNIT_EXPECT_EQ(test, lookup(f, 20).saddr, 0);
+	set_bit(10, f->a->has_addr);
+	KUNIT_EXPECT_EQ(test, lookup(f, 20).saddr, 10);
+	clear_bit(10, f->a->has_addr);
+	KUNIT_EXPECT_EQ(test, lookup(f, 20).saddr, 0);
+}
+
+/* The one nearest to the destination counts. */
+static void route_source_holds_through_gateways(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	set_bit(10, f->a->has_addr);
+	set_bit(11, f->a->has_addr);
+	KUNIT_EXPECT_EQ(test, add_with_source(f, f->a, 20, 0, 10), 0);
+	KUNIT_EXPECT_EQ(test, add_with_source(f, NULL, 30, 20, 0), 0);
+	KUNIT_EXPECT_EQ(test, add_with_source(f, NULL, 31, 20, 11), 0);
+	KUNIT_EXPECT_EQ(test, lookup(f, 30).saddr, 10);
+	KUNIT_EXPECT_EQ(test, lookup(f, 31).saddr, 11);
+}
+
+/* What the table told last, and how often. */
+static struct {
+	struct mctp_route_spec spec;
+	bool added;
+	unsigned int count;
+} told;
+
+static void note_change(struct mctp_route_table *table,
+			const struct mctp_route_spec *spec, bool added)
+{
+	told.spec = *spec;
+	told.added = added;
+	told.count++;
+}
+
+static void route_changes_are_told_once(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	told.count = 0;
+	f->table.changed = note_change;
+	KUNIT_EXPECT_EQ(test, add(f, f->a, 20, 29, 0), 0);
+	KUNIT_EXPECT_EQ(test, told.count, 1);
+	KUNIT_EXPECT_TRUE(test, told.added);
+	KUNIT_EXPECT_EQ(test, told.spec.max, 29);
+	KUNIT_EXPECT_EQ(test, add(f, f->a, 20, 29, 0), -EEXIST);
+	KUNIT_EXPECT_EQ(test, told.count, 1);
+	KUNIT_EXPECT_EQ(test, mctp_route_move_dev(&f->table, f->a, NET + 1),
+			0);
+	KUNIT_EXPECT_EQ(test, told.count, 3);
+	KUNIT_EXPECT_TRUE(test, told.added);
+	KUNIT_EXPECT_EQ(test, told.spec.net, NET + 1);
+	mctp_route_remove_dev(&f->table, f->a);
+	KUNIT_EXPECT_EQ(test, told.count, 4);
+	KUNIT_EXPECT_FALSE(test, told.added);
+	f->table.changed = NULL;
+}
+
 static int setup(struct kunit *test)
 {
 	struct fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
@@ -323,6 +400,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(route_device_leaves_with_its_routes),
 	KUNIT_CASE(route_device_takes_routes_to_another_net),
 	KUNIT_CASE(route_table_has_a_limit),
+	KUNIT_CASE(route_source_is_that_of_the_device_while_it_has_it),
+	KUNIT_CASE(route_source_holds_through_gateways),
+	KUNIT_CASE(route_changes_are_told_once),
 	{}
 };
 
