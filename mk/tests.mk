@@ -116,6 +116,9 @@ check-fuzz: ## every fuzz target for FUZZ_SECONDS= (5)
 check-abi: ## the socket family side by side with the in-tree one
 	@tests/check abi
 
+check-intree: ## driver, daemon and tools on the in-tree socket family
+	@tests/check intree
+
 check-builds: ## modules for arm, arm64, i386, with COMPAT, and grafted
 	@tests/check builds
 
@@ -127,7 +130,8 @@ check-vectors: ## replay recorded SPDM sessions of VECTORS=
 
 .PHONY: headers unit-programs scenario-programs fuzz-programs vectors-program \
 	abi-program check check-headers check-unit check-kunit check-vm \
-	check-debug check-fuzz check-abi check-builds style check-vectors
+	check-debug check-fuzz check-abi check-intree check-builds style \
+	check-vectors
 
 -include $(SAN_OBJ:.o=.d) $(foreach tool,$(TOOLS),$(patsubst %.o,%.d,$(call tool_objects,$(tool)))) \
 	 $(FUZZ_OBJ:.o=.d) $(UNIT:$(TESTS)/%=$(TESTS)/obj/tests/%.d) \

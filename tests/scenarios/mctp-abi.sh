@@ -9,5 +9,9 @@
 #	    +--raw packets---- /dev/net/tun
 
 set -u
+if [ "${MCTP-}" = intree ]; then
+	echo '1..0 # SKIP the in-tree family is what this differs from'
+	exit
+fi
 modprobe mctp || exit
 exec "${BUILD:-build}/tests/scenarios/mctp-abi"
