@@ -119,4 +119,5 @@ const struct ethtool_ops mctp_i3c_ethtool_ops = {
 	.get_sset_count = get_sset_count,
 	.get_strings = get_strings,
 	.get_ethtool_stats = get_ethtool_stats,
+	.get_ts_info = ethtool_op_get_ts_info,
 };

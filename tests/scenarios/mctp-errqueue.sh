@@ -27,6 +27,7 @@ target_start q b0 $q
 mctp-i3c-client up "$link" 8
 
 say 'a message has the time at which its last packet was written'
+expect yes mctp-errqueue "$link"
 expect 'stamp ENOMSG in_time=1' tell $a 10 4096 $request 1 300
 expect 'stamp ENOMSG in_time=1' tell $a 10 1 $response 1 300
 

@@ -8,8 +8,10 @@
 #include "mctp-user.h"
 
 #include <linux/errqueue.h>
+#include <linux/ethtool.h>
 #include <linux/mctp-ext.h>
 #include <linux/net_tstamp.h>
+#include <linux/sockios.h>
 #include <time.h>
 
 enum {
@@ -604,15 +606,33 @@ static int send_and_tell(char **args, bool down)
 	return 0;
 }
 
+/* IF: whether its driver tells when it transmits. */
+static int tells_times(const char *name)
+{
+	struct ethtool_ts_info info = { .cmd = ETHTOOL_GET_TS_INFO };
+	struct ifreq ifr = { .ifr_data = (void *)&info };
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
+	if (ioctl(fd, SIOCETHTOOL, &ifr))
+		die("time stamping");
+	close(fd);
+	puts(info.so_timestamping & SOF_TIMESTAMPING_TX_SOFTWARE ? "yes" :
+								   "no");
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 8)
 		return send_and_tell(argv + 1, false);
 	if (argc == 9 && !strcmp(argv[8], "down"))
 		return send_and_tell(argv + 1, true);
+	if (argc == 2)
+		return tells_times(argv[1]);
 	if (argc == 1)
 		return test_all();
 	fprintf(stderr,
-		"usage: mctp-errqueue [IF PID EID SIZE TAG COUNT MS [down]]\n");
+		"usage: mctp-errqueue [IF [PID EID SIZE TAG COUNT MS [down]]]\n");
 	return 2;
 }
