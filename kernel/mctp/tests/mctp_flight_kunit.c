@@ -3,6 +3,7 @@
 #include "../flight.h"
 
 #include <kunit/test.h>
+#include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/errqueue.h>
 #include <linux/kthread.h>
@@ -407,6 +408,84 @@ static void flight_expires_while_its_socket_closes(struct kunit *test)
 	expect_silence(test);
 }
 
+/* A driver that gives up all packets of a message while other things go on. */
+struct failer {
+	struct sk_buff_head packets;
+	struct completion done;
+};
+
+static int fail_all(void *data)
+{
+	struct failer *failer = data;
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(&failer->packets))) {
+		mctp_netdev_tx_failed(skb, -EIO);
+		kfree_skb(skb);
+	}
+	kthread_complete_and_exit(&failer->done, 0);
+}
+
+static void failer_start(struct kunit *test, struct failer *failer)
+{
+	struct fixture *f = test->priv;
+	struct task_struct *task;
+
+	__skb_queue_head_init(&failer->packets);
+	skb_queue_splice_init(&f->packets, &failer->packets);
+	init_completion(&failer->done);
+	task = kthread_run(fail_all, failer, "mctp_fail");
+	if (IS_ERR(task)) {
+		__skb_queue_purge(&failer->packets);
+		KUNIT_FAIL(test, "no thread");
+		complete(&failer->done);
+	}
+}
+
+static void flight_reports_once_whoever_is_first(struct kunit *test)
+{
+	unsigned long end = jiffies + RACES_TIME;
+	struct fixture *f = test->priv;
+	struct failer failer;
+	struct seen seen;
+	int i;
+
+	for (i = 0; i < RACES && time_before(jiffies, end); i++) {
+		send_begin(test, f, PEER, MCTP_TAG_KIND_ONE);
+		failer_start(test, &failer);
+		udelay(i % 32);
+		mctp_flight_sent(f->flight, 0);
+		expire(f);
+		wait_for_completion(&failer.done);
+		KUNIT_ASSERT_EQ(test, recv_report(f, &seen), 0);
+		KUNIT_ASSERT_EQ(test, recv_report(f, &seen), -EAGAIN);
+		KUNIT_ASSERT_EQ(test, mctp_tag_owner_count(f->tags,
+							   &msk(f)->tags), 0);
+	}
+}
+
+static void flight_fails_while_its_socket_closes(struct kunit *test)
+{
+	unsigned long end = jiffies + RACES_TIME;
+	struct fixture *f = test->priv;
+	struct failer failer;
+	int i;
+
+	for (i = 0; i < RACES && time_before(jiffies, end); i++) {
+		send_request(test, f);
+		failer_start(test, &failer);
+		udelay(i % 32);
+		sock_release(f->sock);
+		f->sock = NULL;
+		wait_for_completion(&failer.done);
+		KUNIT_ASSERT_EQ(test,
+				sock_create_kern(&init_net, PF_MCTP,
+						 SOCK_DGRAM, 0, &f->sock), 0);
+		option_set(f, MCTP_OPT_RECVERR, 1);
+	}
+	expect_silence(test);
+}
+
 static int setup(struct kunit *test)
 {
 	struct fixture *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
@@ -446,6 +525,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(flight_reports_have_a_limit),
 	KUNIT_CASE(flight_outlives_its_socket),
 	KUNIT_CASE(flight_expires_while_its_socket_closes),
+	KUNIT_CASE(flight_reports_once_whoever_is_first),
+	KUNIT_CASE(flight_fails_while_its_socket_closes),
 	{}
 };
 
