@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 #	mctpctl ---sock_diag, /proc--- mctp-hold ---AF_MCTP--- lo (EID 8)
+#	   `-------------------------- mctp-i3c-client == mctpi3cN == bus slow
 #
 # The sockets of programs: names, options, queues, owners and tags; as a table
 # and as JSON; without privileges; in another namespace; on a kernel that
@@ -123,6 +124,31 @@ shows "${inode[full]}" '.tags_in_flight == 8192 and
 	(.tags | map([.network, .tag]) | unique | length == 8192)'
 holds 'length == 1' mctpctl --json socket
 hold_end full
+
+say 'what a device does not take waits'
+bus_start slow
+mctp-i3c-target -q slow 0x04cc00000001 < <(sleep 60) >"$work/target.log" &
+target=$!
+until_ok grep -q ^address "$work/target.log"
+mctp-i3c-client up "$link" 9
+kill -s STOP $target
+mctp-i3c-client flood "$link" 0x04cc00000001 20 1000 60000 >/dev/null 2>&1 &
+flood=$!
+# queued HOW: whether the one socket there is has something to transmit
+queued()
+{
+	mctpctl --json socket | jq -e "length == 1 and (.[0] |
+		.tx_queue $1 and .memory.send == .tx_queue and
+		.processes[0].program == \"mctp-i3c-client\")"
+}
+until_ok queued '> 1000'
+kill -s CONT $target
+kill $flood
+wait $flood
+until_ok eval '! mctpctl --json socket | jq -e "length > 0"'
+kill $target
+wait $target
+rmdir "$sim/slow"
 
 say 'wrong arguments'
 refused 2 'too few arguments, it takes INODE' mctpctl socket show
