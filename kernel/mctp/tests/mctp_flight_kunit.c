@@ -409,36 +409,36 @@ static void flight_expires_while_its_socket_closes(struct kunit *test)
 }
 
 /* A driver that gives up all packets of a message while other things go on. */
-struct failer {
+struct loser {
 	struct sk_buff_head packets;
 	struct completion done;
 };
 
 static int fail_all(void *data)
 {
-	struct failer *failer = data;
+	struct loser *loser = data;
 	struct sk_buff *skb;
 
-	while ((skb = __skb_dequeue(&failer->packets))) {
+	while ((skb = __skb_dequeue(&loser->packets))) {
 		mctp_netdev_tx_failed(skb, -EIO);
 		kfree_skb(skb);
 	}
-	kthread_complete_and_exit(&failer->done, 0);
+	kthread_complete_and_exit(&loser->done, 0);
 }
 
-static void failer_start(struct kunit *test, struct failer *failer)
+static void loser_start(struct kunit *test, struct loser *loser)
 {
 	struct fixture *f = test->priv;
 	struct task_struct *task;
 
-	__skb_queue_head_init(&failer->packets);
-	skb_queue_splice_init(&f->packets, &failer->packets);
-	init_completion(&failer->done);
-	task = kthread_run(fail_all, failer, "mctp_fail");
+	__skb_queue_head_init(&loser->packets);
+	skb_queue_splice_init(&f->packets, &loser->packets);
+	init_completion(&loser->done);
+	task = kthread_run(fail_all, loser, "mctp_fail");
 	if (IS_ERR(task)) {
-		__skb_queue_purge(&failer->packets);
+		__skb_queue_purge(&loser->packets);
 		KUNIT_FAIL(test, "no thread");
-		complete(&failer->done);
+		complete(&loser->done);
 	}
 }
 
@@ -446,17 +446,17 @@ static void flight_reports_once_whoever_is_first(struct kunit *test)
 {
 	unsigned long end = jiffies + RACES_TIME;
 	struct fixture *f = test->priv;
-	struct failer failer;
+	struct loser loser;
 	struct seen seen;
 	int i;
 
 	for (i = 0; i < RACES && time_before(jiffies, end); i++) {
 		send_begin(test, f, PEER, MCTP_TAG_KIND_ONE);
-		failer_start(test, &failer);
+		loser_start(test, &loser);
 		udelay(i % 32);
 		mctp_flight_sent(f->flight, 0);
 		expire(f);
-		wait_for_completion(&failer.done);
+		wait_for_completion(&loser.done);
 		KUNIT_ASSERT_EQ(test, recv_report(f, &seen), 0);
 		KUNIT_ASSERT_EQ(test, recv_report(f, &seen), -EAGAIN);
 		KUNIT_ASSERT_EQ(test, mctp_tag_owner_count(f->tags,
@@ -468,16 +468,16 @@ static void flight_fails_while_its_socket_closes(struct kunit *test)
 {
 	unsigned long end = jiffies + RACES_TIME;
 	struct fixture *f = test->priv;
-	struct failer failer;
+	struct loser loser;
 	int i;
 
 	for (i = 0; i < RACES && time_before(jiffies, end); i++) {
 		send_request(test, f);
-		failer_start(test, &failer);
+		loser_start(test, &loser);
 		udelay(i % 32);
 		sock_release(f->sock);
 		f->sock = NULL;
-		wait_for_completion(&failer.done);
+		wait_for_completion(&loser.done);
 		KUNIT_ASSERT_EQ(test,
 				sock_create_kern(&init_net, PF_MCTP,
 						 SOCK_DGRAM, 0, &f->sock), 0);
