@@ -101,6 +101,11 @@ ok mctpctl socket show "${inode[client]}"
 grep -qE '^ +kind: preallocated$' "$work/out" || fail 'kind of the tag'
 grep -qE '^ +expires_ms: never$' "$work/out" || fail 'a tag that stays'
 
+say 'completion offers them'
+ok mctpctl --complete socket show ''
+[ "$(xargs <"$work/out")" = "${inode[plain]} ${inode[server]} ${inode[any]} ${inode[client]}" ] ||
+	fail 'completion'
+
 say 'without privileges: everything but whose it is'
 holds "map(.inode) == [${inode[plain]}, ${inode[server]}, ${inode[any]}, ${inode[client]}] and
 	all(.processes == []) and all(.user == \"root\")" \

@@ -33,7 +33,7 @@ struct cli {
 
 /*
  * One row per verb. @complete has one word per argument: literals separated
- * by |, or LINK, EID, NET, PID or N for what is to be filled in.
+ * by |, or LINK, EID, NET, PID, INODE or N for what is to be filled in.
  */
 struct command {
 	const char *object;

@@ -93,7 +93,7 @@ const struct command commands[] = {
 
 	{ "socket", "list", "", 0, 0, 0, "", socket_list,
 	  "list the AF_MCTP sockets and whose they are" },
-	{ "socket", "show", "INODE", 1, 1, 0, "N", socket_show,
+	{ "socket", "show", "INODE", 1, 1, 0, "INODE", socket_show,
 	  "one socket with its options, memory and tags" },
 
 	{ "monitor", "", "", 0, 0, CLI_OPT_COUNT, "", monitor_run,

@@ -11,6 +11,7 @@
 #include "endpoints.h"
 #include "linktab.h"
 #include "options.h"
+#include "socket.h"
 #include "state.h"
 
 static void print_links(void)
@@ -57,6 +58,18 @@ static void print_endpoints(const char *key)
 	}
 }
 
+static void print_sockets(void)
+{
+	_cleanup_netlink_ struct netlink *nl = NULL;
+	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
+
+	if (socket_read(&nl, rows) < 0)
+		return;
+	for (const struct value *row = rows->first; row; row = row->next)
+		printf("%llu\n",
+		       (unsigned long long)value_get(row, "inode")->number);
+}
+
 static void print_kind(const char *kind, size_t len)
 {
 	if (!strncmp(kind, "LINK", len))
@@ -67,6 +80,8 @@ static void print_kind(const char *kind, size_t len)
 		print_endpoints("eid");
 	else if (!strncmp(kind, "PID", len))
 		print_endpoints("hwaddr");
+	else if (!strncmp(kind, "INODE", len))
+		print_sockets();
 	else if (strncmp(kind, "N", len))
 		printf("%.*s\n", (int)len, kind);
 }

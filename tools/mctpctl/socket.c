@@ -3,6 +3,8 @@
  * mctpctl socket: every AF_MCTP socket of the network namespace, as sock_diag
  * tells it, and whose it is, as /proc tells it.
  */
+#include "socket.h"
+
 #include <errno.h>
 #include <pwd.h>
 #include <string.h>
@@ -15,7 +17,6 @@
 
 #include "args.h"
 #include "endpoints.h"
-#include "netlink.h"
 #include "procs.h"
 #include "verbs.h"
 
@@ -227,18 +228,22 @@ static int dump(struct netlink **ret_family, struct reading *reading)
 		add_message, reading);
 }
 
+int socket_read(struct netlink **ret_family, struct value *rows)
+{
+	_cleanup_procs_ struct procs procs = { .n = 0 };
+	struct reading reading = { .procs = &procs, .rows = rows };
+
+	/* without them the sockets have no programs, that is all */
+	procs_read("/proc", &procs);
+	return dump(ret_family, &reading);
+}
+
 /* CLI_OK, or CLI_FAILED after saying what is wrong. */
 static int read_rows(struct value *rows)
 {
 	_cleanup_netlink_ struct netlink *family = NULL;
-	_cleanup_procs_ struct procs procs = { .n = 0 };
-	struct reading reading = { .procs = &procs, .rows = rows };
-	int r;
+	int r = socket_read(&family, rows);
 
-	r = procs_read("/proc", &procs);
-	if (r < 0)
-		cli_note("processes: %s", strerror(-r));
-	r = dump(&family, &reading);
 	if (r == -ENOENT)
 		return cli_fail(NULL, "sockets: the MCTP core of this kernel "
 				      "has no socket diagnostics");
