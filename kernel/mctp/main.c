@@ -17,6 +17,7 @@
 #include "net.h"
 #include "rtnl.h"
 #include "sock.h"
+#include "tag.h"
 
 /*
  * Sockets come last: once the family is known, one may be opened at any
@@ -31,9 +32,12 @@ static int __init mctp_init(void)
 		return -EEXIST;
 	}
 
-	rc = mctp_net_init();
+	rc = mctp_tag_init();
 	if (rc)
 		return rc;
+	rc = mctp_net_init();
+	if (rc)
+		goto err_tag;
 	rc = mctp_genl_init();
 	if (rc)
 		goto err_net;
@@ -64,6 +68,8 @@ err_genl:
 err_net:
 	mctp_net_done();
 	rcu_barrier();
+err_tag:
+	mctp_tag_done();
 	return rc;
 }
 
@@ -81,6 +87,7 @@ static void __exit mctp_exit(void)
 	mctp_genl_done();
 	mctp_net_done();
 	rcu_barrier();
+	mctp_tag_done();
 }
 
 module_init(mctp_init);

@@ -26,6 +26,9 @@
 #include "trace.h"
 #include "wire.h"
 
+/* There may be thousands, and kmalloc() rounds up. */
+static struct kmem_cache *tags;
+
 static struct hlist_head *bucket_of(const struct mctp_tag_table *table,
 				    u32 net, u8 peer)
 {
@@ -177,7 +180,7 @@ int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 	struct mctp_tag *tag;
 	int rc;
 
-	tag = kzalloc_obj(*tag, GFP_KERNEL_ACCOUNT);
+	tag = kmem_cache_zalloc(tags, GFP_KERNEL);
 	if (!tag)
 		return -ENOMEM;
 	tag->key = *key;
@@ -191,7 +194,7 @@ int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 	spin_unlock_bh(&table->lock);
 
 	if (rc) {
-		kfree(tag);
+		kmem_cache_free(tags, tag);
 		return rc;
 	}
 	*ret_ref = ref;
@@ -525,3 +528,15 @@ void mctp_tag_table_done(struct mctp_tag_table *table)
 	WARN_ON_ONCE(table->count);
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_tag_table_done);
+
+int __init mctp_tag_init(void)
+{
+	tags = KMEM_CACHE(mctp_tag, SLAB_ACCOUNT);
+	return tags ? 0 : -ENOMEM;
+}
+
+/* All tables are gone. Waits for what RCU still has to free. */
+void mctp_tag_done(void)
+{
+	kmem_cache_destroy(tags);
+}

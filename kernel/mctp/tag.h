@@ -76,21 +76,23 @@ enum mctp_tag_end {
 	MCTP_TAG_END_RELEASED,	/* request was not sent */
 };
 
-/* A tag seen under RCU; key, value, kind, id and owner and flight never change. */
+/* A tag seen under RCU; key, value, kind, id, owner and flight never change. */
 struct mctp_tag {
 	struct mctp_tag_key key;
 	u8 value;
+	bool replied;	/* under the table's lock */
 	enum mctp_tag_kind kind;
 	u64 id;		/* tells apart two tags of equal key and value */
 	struct mctp_tag_owner *owner;
 	struct mctp_tag_net *net;	/* under the table's lock */
 	struct mctp_flight *flight; /* told when it expires, or NULL */
-	bool replied;	/* under the table's lock */
 	unsigned long expires;
 	struct hlist_node node;
-	struct hlist_node owner_node;
 	struct list_head aging_node;
-	struct rcu_head rcu;
+	union {
+		struct hlist_node owner_node;	/* in the table */
+		struct rcu_head rcu;		/* after that */
+	};
 };
 
 /* What a sender keeps of its tag. */
@@ -98,6 +100,9 @@ struct mctp_tag_ref {
 	u64 id;
 	u8 value;
 };
+
+int mctp_tag_init(void);
+void mctp_tag_done(void);
 
 void mctp_tag_table_init(struct mctp_tag_table *table,
 			 struct mctp_tag_net *none);
