@@ -217,6 +217,9 @@ static int route_unicast(struct mctp_net *mns, struct mctp_dev *mdev,
 	struct mctp_dst dst;
 	struct mctp_hop hop;
 
+	/* a local EID is local whatever other routes there are */
+	if (mctp_dev_has_addr(mdev, eid))
+		return mctp_input_local(mns, mdev, skb);
 	if (mctp_route_lookup(&mns->routes, mctp_cb(skb)->net, eid, &hop))
 		return drop(mdev, skb, MCTP_DROP_NO_ROUTE);
 	if (hop.local && !READ_ONCE(hop.mdev->gone))
@@ -247,21 +250,21 @@ static int route_packet(struct mctp_net *mns, struct mctp_dev *mdev,
 	return route_unicast(mns, mdev, skb, hdr->dest);
 }
 
+/* What the driver left in the same place moves, nothing else is read. */
 static void fill_cb(struct sk_buff *skb, const struct mctp_dev *mdev)
 {
-	struct mctp_netdev_cb source = {};
+	const struct mctp_netdev_cb *source = (void *)skb->cb;
 	struct mctp_cb *cb = mctp_cb(skb);
+	u8 halen = 0;
 
 	/* only our drivers leave something meaningful there */
 	if (mdev->has_source)
-		source = *(struct mctp_netdev_cb *)skb->cb;
-
-	*cb = (struct mctp_cb) {
-		.net = READ_ONCE(mdev->net),
-		.ifindex = mdev->dev->ifindex,
-		.halen = min_t(u8, source.halen, sizeof(cb->haddr)),
-	};
-	memcpy(cb->haddr, source.haddr, cb->halen);
+		halen = min_t(u8, source->halen, sizeof(cb->haddr));
+	memmove(cb->haddr, source->haddr, halen);
+	memset(cb->haddr + halen, 0, sizeof(cb->haddr) - halen);
+	cb->halen = halen;
+	cb->net = READ_ONCE(mdev->net);
+	cb->ifindex = mdev->dev->ifindex;
 }
 
 static enum mctp_drop check_packet(struct sk_buff *skb)
