@@ -4,7 +4,8 @@
  *
  * A context is one message on its way: who sends it (network, device,
  * physical address, EIDs, tag), which socket will get it, and the bytes so
- * far. Bytes are copied into pages, so a context costs about what it holds,
+ * far. Bytes are copied, the first few hundred into the buffer that comes
+ * with an skb and more into pages, so a context costs about what it holds,
  * however small the fragments are, and no fragment is modified or kept.
  *
  * A context is in the table as long as it exists. It names a socket and a
@@ -163,15 +164,12 @@ static skb_frag_t *page_open(const struct sk_buff *skb)
 	return &skb_shinfo(skb)->frags[skb_shinfo(skb)->nr_frags - 1];
 }
 
-static enum mctp_drop append(struct mctp_reasm_table *table,
-			     struct mctp_reasm *ctx,
-			     const struct sk_buff *fragment)
+/* What is long goes to pages, after what fits in the buffer there is. */
+static enum mctp_drop append_pages(struct mctp_reasm *ctx,
+				   const struct sk_buff *fragment,
+				   unsigned int pos)
 {
 	struct sk_buff *skb = ctx->skb;
-	unsigned int pos = 0;
-
-	if (fragment->len > MCTP_MESSAGE_MAX - skb->len)
-		return MCTP_DROP_REASM_TOO_LONG;
 
 	while (pos < fragment->len) {
 		skb_frag_t *frag = page_open(skb);
@@ -196,9 +194,30 @@ static enum mctp_drop append(struct mctp_reasm_table *table,
 		skb->data_len += n;
 		pos += n;
 	}
+	return MCTP_DROP_NONE;
+}
+
+static enum mctp_drop append(struct mctp_reasm_table *table,
+			     struct mctp_reasm *ctx,
+			     const struct sk_buff *fragment)
+{
+	struct sk_buff *skb = ctx->skb;
+	enum mctp_drop cause;
+	unsigned int n;
+
+	if (fragment->len > MCTP_MESSAGE_MAX - skb->len)
+		return MCTP_DROP_REASM_TOO_LONG;
+
+	n = min_t(unsigned int, fragment->len, skb_tailroom(skb));
+	if (n && skb_copy_bits(fragment, 0, skb_put(skb, n), n))
+		return MCTP_DROP_SHORT;
+	cause = append_pages(ctx, fragment, n);
+	if (cause)
+		return cause;
 
 	ctx->expires = jiffies + table->gap;
-	list_move_tail(&ctx->aging_node, &table->aging);
+	if (!list_is_last(&ctx->aging_node, &table->aging))
+		list_move_tail(&ctx->aging_node, &table->aging);
 	return MCTP_DROP_NONE;
 }
 

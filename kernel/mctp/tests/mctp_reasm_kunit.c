@@ -382,25 +382,43 @@ static void reasm_network_has_a_limit_of_contexts(struct kunit *test)
 			MCTP_DROP_REASM_CONTEXTS);
 }
 
+/* Bytes of a message that need no page: what comes with an skb */
+static size_t room(struct kunit *test)
+{
+	struct sk_buff *skb = alloc_skb(sizeof(struct mctp_hdr), GFP_KERNEL);
+	size_t bytes;
+
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	bytes = skb_tailroom(skb) - sizeof(struct mctp_hdr);
+	kfree_skb(skb);
+	return bytes;
+}
+
 /* Room for a context of one page and not for the second page. */
 static void reasm_memory_has_a_limit(struct kunit *test)
 {
 	struct fixture *f = test->priv;
-	size_t unit = PAGE_SIZE / 2;
+	size_t unit = PAGE_SIZE / 2, more = room(test);
 	size_t *limits[] = { &f->dev.limit.bytes,
 			     &f->net.limit.bytes };
 	size_t i, limit;
 
+	KUNIT_ASSERT_LT(test, more, unit);
 	for (i = 0; i < ARRAY_SIZE(limits); i++) {
 		feed(test, FIRST, 0, unit, 0);
 		limit = f->net.used.bytes;
 		feed(test, LAST, 1, 1, 0);
 		free_message(test);
 
+		/* a context, its skb and one page */
 		swap(*limits[i], limit);
+		feed(test, FIRST, 0, unit, 0);
+		feed(test, 0, 1, unit, 0);
+		KUNIT_EXPECT_EQ(test, feed(test, LAST, 2, more, 0), 0);
+		free_message(test);
 		KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, unit, 0), 0);
 		KUNIT_EXPECT_EQ(test, feed(test, 0, 1, unit, 0), 0);
-		KUNIT_EXPECT_EQ(test, feed(test, LAST, 2, 1, 0),
+		KUNIT_EXPECT_EQ(test, feed(test, LAST, 2, more + 1, 0),
 				MCTP_DROP_REASM_BYTES);
 		expect_empty(test);
 		*limits[i] -= 1;
@@ -414,16 +432,19 @@ static void reasm_memory_has_a_limit(struct kunit *test)
 static void reasm_charges_pages_not_fragments(struct kunit *test)
 {
 	struct fixture *f = test->priv;
+	size_t linear = room(test), before;
 	unsigned int seq;
-	size_t before;
 
 	feed(test, FIRST, 0, 1, 0);
 	before = f->net.used.bytes;
-	for (seq = 1; seq < PAGE_SIZE; seq++)
+	for (seq = 1; seq < linear; seq++)
 		feed(test, 0, seq, 1, 0);
 	KUNIT_EXPECT_EQ(test, f->net.used.bytes, before);
-	feed(test, 0, seq, 1, 0);
+	for (; seq < linear + PAGE_SIZE; seq++)
+		feed(test, 0, seq, 1, 0);
 	KUNIT_EXPECT_EQ(test, f->net.used.bytes, before + PAGE_SIZE);
+	feed(test, 0, seq, 1, 0);
+	KUNIT_EXPECT_EQ(test, f->net.used.bytes, before + 2 * PAGE_SIZE);
 }
 
 static void reasm_silence_ends_a_message_at_its_time(struct kunit *test)
