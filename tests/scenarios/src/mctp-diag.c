@@ -449,7 +449,7 @@ static void test_privileges(void)
 	close(fd);
 }
 
-/* Opens and closes sockets until it is killed. */
+/* Opens sockets with names and tags, and closes them, until it is killed. */
 static pid_t come_and_go(void)
 {
 	pid_t child = fork();
@@ -462,6 +462,9 @@ static pid_t come_and_go(void)
 		if (fds[i])
 			close(fds[i]);
 		fds[i] = mctp_socket();
+		mctp_connect(fds[i], EID_PEER, TYPE);
+		mctp_bind(fds[i], NET_ANY, EID_ANY, TYPE);
+		mctp_send(fds[i], EID_PEER + (i & 7), TAG_OWNER, "x", 1);
 	}
 }
 
