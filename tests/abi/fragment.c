@@ -15,11 +15,10 @@
 
 static uint8_t message[1000];
 
-static void begin(int mtu)
+static void begin(void)
 {
 	size_t i;
 
-	(void)mtu;
 	for (i = 0; i < sizeof(message); i++)
 		message[i] = i * 7 + i / 256;
 }
@@ -57,7 +56,7 @@ static void cut(int mtu, int route_mtu)
 	int unit = route_mtu && route_mtu < mtu ? route_mtu : mtu;
 	int tun = tun_open("tun0", mtu, 9), len;
 
-	begin(mtu);
+	begin();
 	nl_route(RTM_NEWROUTE, 2, 20, 0, route_mtu);
 	for (len = 0; len <= 3 * unit; len++) {
 		int fd = mctp_socket();
@@ -115,7 +114,7 @@ static void gateway_mtus(void)
 	static const uint32_t mtus[] = { 0, 40, 50, 100 };
 	int tun = tun_open("tun0", 68, 9), fd = mctp_socket(), i, k;
 
-	begin(68);
+	begin();
 	for (i = 0; i < 4; i++) {
 		for (k = 0; k < 4; k++) {
 			nl_route(RTM_NEWROUTE, 2, 30, 0, mtus[i]);
@@ -132,12 +131,30 @@ static void gateway_mtus(void)
 	}
 }
 
+/* The MTU of a device when the message is sent counts, no other */
+static void changed(void)
+{
+	static const int mtus[] = { 68, 100, 70, 68 };
+	int tun = tun_open("tun0", 200, 9), fd = mctp_socket(), i;
+
+	begin();
+	nl_route(RTM_NEWROUTE, 2, 20, 0, 0);
+	nl_route(RTM_NEWROUTE, 2, 21, 0, 80);
+	for (i = 0; i < 4; i++) {
+		if_configure("tun0", mtus[i]);
+		mctp_send(fd, 20, 1, message, 150);
+		report(key("%d-%d", i, mtus[i]), "%s", packets(tun, 150));
+		mctp_send(fd, 21, 1, message, 100);
+		report(key("%d-%d-route-80", i, mtus[i]), "%s", tun_sent(tun));
+	}
+}
+
 /* All packets of a message have its tag, and each message begins at 0 */
 static void tags(void)
 {
 	int tun = tun_open("tun0", 68, 9), fd = mctp_socket(), i;
 
-	begin(68);
+	begin();
 	nl_route(RTM_NEWROUTE, 2, 20, 0, 0);
 	for (i = 0; i < 8; i++) {
 		mctp_send(fd, 20, TAG_OWNER, message, 65 + i * 40);
@@ -156,7 +173,7 @@ static void local(void)
 	uint8_t data[1000];
 	long n;
 
-	begin(68);
+	begin();
 	nl_addr(RTM_NEWADDR, 1, 8);
 	if_configure("lo", 68);
 	if (ioctl(to, SIOCMCTPALLOCTAG, &ctl))
@@ -183,6 +200,7 @@ const struct probe_area fragment_area = {
 		CASE("route-68-of-100", route_68_of_100),
 		CASE("route-100-of-68", route_100_of_68),
 		CASE("gateway", gateway_mtus),
+		CASE("changed", changed),
 		CASE("tag", tags),
 		CASE("local", local),
 		{ 0 },

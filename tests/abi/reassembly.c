@@ -6,8 +6,9 @@
  *
  * S the start, M the middle, E the end, X both start and end; sender a (the
  * default), b and c are EIDs 20 to 22, d is a in a tag of its own, e is a to
- * the other EID of this machine, f is a without the owner bit. A piece is as
- * many letters as its size (4), the first piece A, the second B and so on.
+ * the other EID of this machine, f is a without the owner bit, g is a by
+ * another device. A piece is as many letters as its size (4), the first piece
+ * A, the second B and so on.
  */
 #include <linux/rtnetlink.h>
 #include <stdio.h>
@@ -21,12 +22,13 @@
 #include "probe.h"
 #include "tun.h"
 
-static int tun, to;
+static int tun, other_tun, to;
 
 static void piece(const char *word, char letter)
 {
 	uint8_t src = 20, dest = 9, fst = HDR_TO, body[70000], *at = body;
 	size_t size = 4;
+	int by = tun;
 
 	if (word[1] == '.') {
 		switch (word[0]) {
@@ -42,6 +44,9 @@ static void piece(const char *word, char letter)
 			break;
 		case 'f':
 			fst &= ~HDR_TO;
+			break;
+		case 'g':
+			by = other_tun;
 			break;
 		}
 		word += 2;
@@ -59,7 +64,7 @@ static void piece(const char *word, char letter)
 	if (at > body && size)
 		size--;
 	memset(at, letter, size);
-	tun_write(tun, dest, src, fst, body, at - body + size);
+	tun_write(by, dest, src, fst, body, at - body + size);
 }
 
 /* All that was received so far: letters, or how many of them */
@@ -164,6 +169,15 @@ static void interleaved(void)
 		"S0 f.S0 E1", NULL });
 }
 
+/* Who says to be the same sender, but comes another way */
+static void devices(void)
+{
+	begin();
+	other_tun = tun_open("tun1", 65000, 0);
+	run_all((const char *const[]){ "S0 g.S0 E1 g.E1", "S0 g.E1 E1",
+				       "S0 g.X0 E1", NULL });
+}
+
 /* Pieces that are not all of one size */
 static void sizes(void)
 {
@@ -242,6 +256,7 @@ const struct probe_area reassembly_area = {
 		CASE("restart", restarts),
 		CASE("single", singles),
 		CASE("interleaved", interleaved),
+		CASE("device", devices),
 		CASE("size", sizes),
 		CASE("empty", empty),
 		CASE("largest", largest),

@@ -160,6 +160,16 @@ static void local(void)
 	}
 }
 
+/* An answer that comes by another device of the network */
+static void other_device(void)
+{
+	int fd = requester(), two = tun_open("tun1", 68, 0);
+
+	mctp_send(fd, 20, TAG_OWNER, "a", 1);
+	tun_write(two, 9, 20, HDR_ONE, "\x7er", 2);
+	report("reply", "%s", mctp_received(fd));
+}
+
 /* The same peer EID in two networks, a device that goes to another network */
 static void networks(void)
 {
@@ -196,6 +206,7 @@ const struct probe_area tag_area = {
 		CASE("any-peer", any_peer),
 		CASE("failed", failed),
 		CASE("local", local),
+		CASE("other-device", other_device),
 		CASE("network", networks),
 		{ 0 },
 	},
