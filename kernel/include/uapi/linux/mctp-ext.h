@@ -51,7 +51,8 @@
  * all; SET needs CAP_NET_ADMIN in the user namespace of the network
  * namespace. Errors: ENODEV no such link, or it does not carry MCTP; ENOENT
  * no such network; EINVAL a value out of range, ERANGE a limit above its
- * maximum.
+ * maximum; EPERM also a limit above the default of a network from who is
+ * administrator in a namespace of users only.
  *
  * A link is named by MCTP_A_IFINDEX, a network by MCTP_A_NET. Network 0
  * stands for packets of the namespace that belong to none.
