@@ -28,10 +28,11 @@ typedef u32 limit_values[MCTP_LIMIT_MAX + 1];
 
 static const struct {
 	u32 min, max;
+	u32 user_max;	/* for who administers a namespace of users only */
 } limit_ranges[MCTP_LIMIT_MAX + 1] = {
-	[MCTP_LIMIT_REASM_CONTEXTS]	= { 1, 65536 },
-	[MCTP_LIMIT_REASM_BYTES]	= { SZ_64K, SZ_1G },
-	[MCTP_LIMIT_TAGS]		= { 1, 65536 },
+	[MCTP_LIMIT_REASM_CONTEXTS] = { 1, 65536, MCTP_REASM_NET_CONTEXTS },
+	[MCTP_LIMIT_REASM_BYTES] = { SZ_64K, SZ_1G, MCTP_REASM_NET_BYTES },
+	[MCTP_LIMIT_TAGS] = { 1, 65536, MCTP_TAG_LIMIT },
 };
 
 static int last_limit(const struct object *obj)
@@ -319,7 +320,7 @@ static const struct nla_policy limit_policy[MCTP_LIMIT_MAX + 1] = {
 	[MCTP_LIMIT_TAGS]		= { .type = NLA_U32 },
 };
 
-static int parse_limit(struct netlink_ext_ack *extack,
+static int parse_limit(struct sk_buff *skb, struct netlink_ext_ack *extack,
 		       const struct nlattr *attr, u32 *ret_value)
 {
 	u32 value = nla_get_u32(attr);
@@ -332,12 +333,19 @@ static int parse_limit(struct netlink_ext_ack *extack,
 		NL_SET_ERR_MSG_ATTR(extack, attr, "limit above its maximum");
 		return -ERANGE;
 	}
+	/* the memory is everybody's */
+	if (value > limit_ranges[nla_type(attr)].user_max &&
+	    !netlink_capable(skb, CAP_NET_ADMIN)) {
+		NL_SET_ERR_MSG_ATTR(extack, attr,
+				    "so much only the machine's administrator may allow");
+		return -EPERM;
+	}
 	*ret_value = value;
 	return 0;
 }
 
-static int parse_limits(struct genl_info *info, const struct object *obj,
-			limit_values ret_limits)
+static int parse_limits(struct sk_buff *skb, struct genl_info *info,
+			const struct object *obj, limit_values ret_limits)
 {
 	const struct nlattr *attr = info->attrs[MCTP_A_LIMITS];
 	struct nlattr *tb[MCTP_LIMIT_MAX + 1];
@@ -357,7 +365,7 @@ static int parse_limits(struct genl_info *info, const struct object *obj,
 					    "a link has no such limit");
 			return -EINVAL;
 		}
-		rc = parse_limit(info->extack, tb[i], &ret_limits[i]);
+		rc = parse_limit(skb, info->extack, tb[i], &ret_limits[i]);
 		if (rc)
 			return rc;
 	}
@@ -373,7 +381,8 @@ static void set_forwarding(const struct object *obj, bool on)
 }
 
 /* All of it, or nothing if something is wrong. */
-static int set_locked(struct genl_info *info, find_fn find)
+static int set_locked(struct sk_buff *skb, struct genl_info *info,
+		      find_fn find)
 {
 	const struct nlattr *forwarding = info->attrs[MCTP_A_FORWARDING];
 	limit_values limits = {};
@@ -392,7 +401,7 @@ static int set_locked(struct genl_info *info, find_fn find)
 				    "forwarding must be 0 or 1");
 		return -EINVAL;
 	}
-	rc = parse_limits(info, &obj, limits);
+	rc = parse_limits(skb, info, &obj, limits);
 	if (rc)
 		return rc;
 	write_limits(&obj, limits);
@@ -401,22 +410,22 @@ static int set_locked(struct genl_info *info, find_fn find)
 	return 0;
 }
 
-static int set(struct genl_info *info, find_fn find)
+static int set(struct sk_buff *skb, struct genl_info *info, find_fn find)
 {
 	int rc;
 
 	rtnl_lock();
-	rc = set_locked(info, find);
+	rc = set_locked(skb, info, find);
 	rtnl_unlock();
 	return rc;
 }
 
 int mctp_genl_set_link(struct sk_buff *skb, struct genl_info *info)
 {
-	return set(info, find_link);
+	return set(skb, info, find_link);
 }
 
 int mctp_genl_set_network(struct sk_buff *skb, struct genl_info *info)
 {
-	return set(info, find_network);
+	return set(skb, info, find_network);
 }

@@ -8,6 +8,7 @@
 
 #include <kunit/visibility.h>
 #include <linux/export.h>
+#include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
@@ -44,6 +45,9 @@ static int __net_init net_start(struct net *net)
 	mctp_bind_table_init(&mns->binds);
 	mctp_tag_table_init(&mns->tags, &mns->networks.none.tags);
 	mctp_reasm_table_init(&mns->reasm);
+	/* users may have namespaces, and any number of networks in them */
+	if (net->user_ns != &init_user_ns)
+		mns->reasm.limit = mns->networks.none.reasm.limit;
 	mctp_diag_table_init(&mns->diag);
 	return 0;
 }

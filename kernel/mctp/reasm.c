@@ -94,14 +94,17 @@ static bool fits(const struct mctp_reasm_share *used,
 	       bytes <= limit->bytes - used->bytes;
 }
 
-static bool charge(struct mctp_reasm *ctx, size_t bytes)
+static bool charge(struct mctp_reasm_table *table, struct mctp_reasm *ctx,
+		   size_t bytes)
 {
 	struct mctp_reasm_dev *dev = ctx->dev;
 
-	if (!fits(&dev->net->used, &dev->net->limit, bytes) ||
+	if (!fits(&table->used, &table->limit, bytes) ||
+	    !fits(&dev->net->used, &dev->net->limit, bytes) ||
 	    !fits(&dev->used, &dev->limit, bytes))
 		return false;
 
+	table->used.bytes += bytes;
 	dev->net->used.bytes += bytes;
 	dev->used.bytes += bytes;
 	ctx->charged += bytes;
@@ -120,7 +123,8 @@ static struct sk_buff *context_take(struct mctp_reasm_table *table,
 	hlist_del(&ctx->node);
 	list_del(&ctx->aging_node);
 	list_del(&ctx->owner_node);
-	table->contexts--;
+	table->used.contexts--;
+	table->used.bytes -= ctx->charged;
 	dev->net->used.contexts--;
 	dev->net->used.bytes -= ctx->charged;
 	dev->used.contexts--;
@@ -139,7 +143,8 @@ static void context_drop(struct mctp_reasm_table *table,
 		  cause);
 }
 
-static enum mctp_drop page_add(struct mctp_reasm *ctx)
+static enum mctp_drop page_add(struct mctp_reasm_table *table,
+			       struct mctp_reasm *ctx)
 {
 	struct sk_buff *skb = ctx->skb;
 	struct page *page;
@@ -147,7 +152,7 @@ static enum mctp_drop page_add(struct mctp_reasm *ctx)
 	BUILD_BUG_ON(DIV_ROUND_UP(MCTP_MESSAGE_MAX, PAGE_SIZE) >
 		     MAX_SKB_FRAGS);
 
-	if (!charge(ctx, PAGE_SIZE))
+	if (!charge(table, ctx, PAGE_SIZE))
 		return MCTP_DROP_REASM_BYTES;
 	page = alloc_page(GFP_ATOMIC | __GFP_NOWARN);
 	if (!page)
@@ -176,7 +181,7 @@ static enum mctp_drop append_pages(struct mctp_reasm *ctx,
 		unsigned int n;
 
 		if (!frag) {
-			enum mctp_drop cause = page_add(ctx);
+			enum mctp_drop cause = page_add(table, ctx);
 
 			if (cause)
 				return cause;
@@ -261,13 +266,15 @@ static void context_free(struct mctp_reasm *ctx)
 }
 
 /* The device may have changed its network since the fragment came in. */
-static enum mctp_drop may_insert(const struct mctp_reasm_dev *dev,
+static enum mctp_drop may_insert(const struct mctp_reasm_table *table,
+				 const struct mctp_reasm_dev *dev,
 				 const struct mctp_reasm_owner *owner,
 				 const struct mctp_cb *cb)
 {
 	if (dev->closed || owner->closed || cb->net != dev->net->id)
 		return MCTP_DROP_REASM_CLOSED;
-	if (dev->used.contexts >= dev->limit.contexts ||
+	if (table->used.contexts >= table->limit.contexts ||
+	    dev->used.contexts >= dev->limit.contexts ||
 	    dev->net->used.contexts >= dev->net->limit.contexts)
 		return MCTP_DROP_REASM_CONTEXTS;
 	return MCTP_DROP_NONE;
@@ -278,20 +285,21 @@ static enum mctp_drop insert(struct mctp_reasm_table *table,
 			     struct mctp_reasm_owner *owner,
 			     struct mctp_reasm *ctx)
 {
-	enum mctp_drop cause = may_insert(dev, owner, mctp_cb(ctx->skb));
+	enum mctp_drop cause = may_insert(table, dev, owner,
+					  mctp_cb(ctx->skb));
 
 	if (cause)
 		return cause;
 	ctx->dev = dev;
 	ctx->owner = owner;
-	if (!charge(ctx, sizeof(*ctx) + ctx->skb->truesize))
+	if (!charge(table, ctx, sizeof(*ctx) + ctx->skb->truesize))
 		return MCTP_DROP_REASM_BYTES;
 
 	hlist_add_head(&ctx->node,
 		       bucket_of(table, mctp_cb(ctx->skb), ctx->dest));
 	list_add_tail(&ctx->aging_node, &table->aging);
 	list_add(&ctx->owner_node, &owner->contexts);
-	table->contexts++;
+	table->used.contexts++;
 	dev->net->used.contexts++;
 	dev->used.contexts++;
 	return MCTP_DROP_NONE;
@@ -422,7 +430,7 @@ void mctp_reasm_cancel(struct mctp_reasm_table *table,
 	struct mctp_reasm *ctx;
 
 	/* A context started meanwhile on another CPU may as well survive. */
-	if (!READ_ONCE(table->contexts))
+	if (!READ_ONCE(table->used.contexts))
 		return;
 
 	spin_lock_bh(&table->lock);
@@ -566,7 +574,11 @@ void mctp_reasm_table_init(struct mctp_reasm_table *table)
 		INIT_HLIST_HEAD(&table->buckets[i]);
 	INIT_LIST_HEAD(&table->aging);
 	timer_setup(&table->timer, timer_fired, 0);
-	table->contexts = 0;
+	table->used = (struct mctp_reasm_share) {};
+	table->limit = (struct mctp_reasm_share) {
+		.contexts = UINT_MAX,
+		.bytes = SIZE_MAX,
+	};
 	table->gap = MCTP_REASM_GAP;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_table_init);
@@ -575,6 +587,6 @@ EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_table_init);
 void mctp_reasm_table_done(struct mctp_reasm_table *table)
 {
 	timer_shutdown_sync(&table->timer);
-	WARN_ON_ONCE(table->contexts);
+	WARN_ON_ONCE(table->used.contexts);
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_reasm_table_done);

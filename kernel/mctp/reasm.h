@@ -39,7 +39,8 @@ struct mctp_reasm_table {
 	struct hlist_head buckets[1 << MCTP_REASM_HASH_BITS];
 	struct list_head aging;	/* contexts, longest without fragment first */
 	struct timer_list timer; /* no later than the head of aging expires */
-	unsigned int contexts;
+	struct mctp_reasm_share used;	/* by all networks */
+	struct mctp_reasm_share limit;	/* on top of theirs */
 	unsigned long gap;	/* jiffies */
 };
 

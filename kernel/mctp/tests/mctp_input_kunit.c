@@ -488,11 +488,11 @@ static void device_leaves_with_all_it_had(struct kunit *test)
 	struct fixture *f = test->priv;
 
 	receive(packet(test, hdr, "\x7dhalf", 5));
-	KUNIT_EXPECT_EQ(test, mns->reasm.contexts, 1);
+	KUNIT_EXPECT_EQ(test, mns->reasm.used.contexts, 1);
 	mctp_netdev_unregister(f->a);
 	free_netdev(f->a);
 	f->a = NULL;
-	KUNIT_EXPECT_EQ(test, mns->reasm.contexts, 0);
+	KUNIT_EXPECT_EQ(test, mns->reasm.used.contexts, 0);
 	KUNIT_EXPECT_EQ(test, send(f, EID_PEER, MCTP_TAG_OWNER),
 			-EHOSTUNREACH);
 	KUNIT_EXPECT_EQ(test, send(f, EID_A, MCTP_TAG_OWNER), -EHOSTUNREACH);

@@ -97,7 +97,8 @@ static void expect_empty(struct kunit *test)
 {
 	struct fixture *f = test->priv;
 
-	KUNIT_EXPECT_EQ(test, f->table.contexts, 0);
+	KUNIT_EXPECT_EQ(test, f->table.used.contexts, 0);
+	KUNIT_EXPECT_EQ(test, f->table.used.bytes, 0);
 	KUNIT_EXPECT_EQ(test, f->next_net.used.contexts, 0);
 	KUNIT_EXPECT_EQ(test, f->next_net.used.bytes, 0);
 	KUNIT_EXPECT_EQ(test, f->net.used.contexts, 0);
@@ -548,6 +549,27 @@ static void reasm_refuses_a_fragment_of_the_old_network(struct kunit *test)
 	expect_empty(test);
 }
 
+static void reasm_all_networks_have_a_limit(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->table.limit.contexts = 2;
+	mctp_reasm_dev_move(&f->table, &f->other_dev, &f->next_net);
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 0), 0);
+	f->from = &f->other_dev;
+	f->cb.net = f->next_net.id;
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 0), 0);
+	f->cb.src++;
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 0),
+			MCTP_DROP_REASM_CONTEXTS);
+	f->table.limit.contexts = 3;
+	f->table.limit.bytes = f->table.used.bytes;
+	KUNIT_EXPECT_EQ(test, feed(test, FIRST, 0, UNIT, 0),
+			MCTP_DROP_REASM_BYTES);
+	KUNIT_EXPECT_EQ(test, f->table.used.bytes,
+			f->net.used.bytes + f->next_net.used.bytes);
+}
+
 static void reasm_limit_below_usage_ends_nothing(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -661,6 +683,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(reasm_device_leaves_in_the_middle),
 	KUNIT_CASE(reasm_device_moves_and_leaves_nothing_behind),
 	KUNIT_CASE(reasm_refuses_a_fragment_of_the_old_network),
+	KUNIT_CASE(reasm_all_networks_have_a_limit),
 	KUNIT_CASE(reasm_limit_below_usage_ends_nothing),
 	KUNIT_CASE(reasm_reads_fragments_that_are_not_linear),
 	{}

@@ -233,6 +233,18 @@ static void start_message(int tun, uint8_t src, uint8_t tag)
 	tun_write(tun, EID_A, src, 0x80 | TAG_OWNER | tag, payload, 64);
 }
 
+/* So much of it that it takes a page and more. */
+static void start_long_message(int tun, uint8_t src, uint8_t tag)
+{
+	static const uint8_t payload[64];
+	int seq;
+
+	start_message(tun, src, tag);
+	for (seq = 1; seq < 80; seq++)
+		tun_write(tun, EID_A, src, seq % 4 << 4 | TAG_OWNER | tag,
+			  payload, 64);
+}
+
 static void test_contexts(int key, uint32_t id, int tun, int ifindex)
 {
 	struct object before = object(key, id), now;
@@ -278,7 +290,7 @@ static void test_bytes(int key, uint32_t id, int tun)
 	set_limit(key, id, MCTP_LIMIT_REASM_BYTES, 1 << 16);
 	for (i = 0; i < 40 && now.drops[MCTP_DROP_REASM_BYTES] ==
 			      before.drops[MCTP_DROP_REASM_BYTES]; i++) {
-		start_message(tun, EID_BEHIND_A + i / 8, i % 8);
+		start_long_message(tun, EID_BEHIND_A + i / 8, i % 8);
 		now = object(key, id);
 	}
 	expect(now.drops[MCTP_DROP_REASM_BYTES],
@@ -519,9 +531,49 @@ static int in_own_namespace(void)
 	if (get(MCTP_A_NET, 1, &obj) != 1 || obj.used[MCTP_LIMIT_TAGS])
 		return 2;
 	if (set_forwarding(MCTP_A_NET, 1, 0) ||
-	    set_limit(MCTP_A_NET, 1, MCTP_LIMIT_TAGS, 1))
+	    set_limit(MCTP_A_NET, 1, MCTP_LIMIT_TAGS, 1) ||
+	    set_limit(MCTP_A_NET, 1, MCTP_LIMIT_TAGS, 8192))
 		return 3;
+	/* memory is not his alone: the defaults are the most he may allow */
+	if (set_limit(MCTP_A_NET, 1, MCTP_LIMIT_TAGS, 8193) != -EPERM ||
+	    set_limit(MCTP_A_IFINDEX, 1, MCTP_LIMIT_REASM_CONTEXTS, 257) !=
+		    -EPERM ||
+	    set_limit(MCTP_A_NET, 1, MCTP_LIMIT_REASM_BYTES,
+		      (4 << 20) + 1) != -EPERM)
+		return 5;
 	return object(MCTP_A_NET, 1).forwarding ? 4 : 0;
+}
+
+/* Five networks, each with as many messages as its one link may have. */
+static int networks_of_user(void)
+{
+	uint64_t contexts = 0, dropped = 0;
+	struct object obj;
+	int net, i;
+
+	/* who opens /dev/net/tun is root still, but not in his namespace */
+	if (unshare(CLONE_NEWUSER | CLONE_NEWNET))
+		return 1;
+	rtnl_open();
+	genl_open(&genl);
+	mctp_bind(mctp_socket(), NET_ANY, EID_ANY, TYPE);
+	for (net = 11; net < 16; net++) {
+		char name[IFNAMSIZ];
+		int tun;
+
+		snprintf(name, sizeof(name), "user%d", net);
+		tun = tun_open(name);
+		if_configure(name, 68);
+		if (addr_change(RTM_NEWADDR, if_index(name), EID_A) ||
+		    link_set_net(if_index(name), net))
+			return 2;
+		for (i = 0; i < 64; i++)
+			start_message(tun, EID_BEHIND_A + i / 8, i % 8);
+		obj = object(MCTP_A_NET, net);
+		contexts += obj.used[MCTP_LIMIT_REASM_CONTEXTS];
+		dropped += obj.drops[MCTP_DROP_REASM_CONTEXTS];
+	}
+	return contexts != 256 || dropped != 64 ? 3 : 0;
 }
 
 static void test_privileges(void)
@@ -530,6 +582,8 @@ static void test_privileges(void)
 	       "everybody may read, only an administrator may set");
 	expect(in_child(in_own_namespace), 0,
 	       "whoever has a namespace may set there");
+	expect(in_child(networks_of_user), 0,
+	       "all networks of his have one limit");
 	expect(object(MCTP_A_NET, 1).forwarding, 1,
 	       "which changes nothing elsewhere");
 	expect(object(MCTP_A_NET, 1).limits[MCTP_LIMIT_TAGS], 8192,
