@@ -165,8 +165,11 @@ void mctp_netdev_tx_failed(struct sk_buff *skb, int error)
 		return;
 	flight = skb_shinfo(skb)->destructor_arg;
 	msk = flight->msk;
-	/* first: who reads the report may send again at once */
-	if (flight->tag_id)
+	/*
+	 * First: who reads the report may send again at once. But if there
+	 * may be a reply, it must not be taken for one to the next request.
+	 */
+	if (flight->tag_id && error != -EIO)
 		mctp_tag_release(&mctp_net_get(sock_net(&msk->sk))->tags,
 				 &msk->tags, flight->tag_id);
 	fail(flight, report_encode(MCTP_EE_TX, -error));

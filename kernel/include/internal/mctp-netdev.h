@@ -96,11 +96,12 @@ static inline void mctp_netdev_set_source(struct sk_buff *skb,
 /**
  * mctp_netdev_tx_failed() - tell the sender that a packet was not transmitted
  * @skb: the packet that ndo_start_xmit() accepted, about to be freed
- * @error: why, a negative errno
+ * @error: why, a negative errno; -EIO if it may have arrived nevertheless
  *
- * The sender gets a report if it asked for one and the packet still knows it;
- * the tag of its request is free again. For packets refused by
- * ndo_start_xmit() its return value is enough.
+ * The sender gets a report if it asked for one and the packet still knows it.
+ * The tag of its request is free again, except after -EIO: then the reply may
+ * still come. For packets refused by ndo_start_xmit() its return value is
+ * enough.
  *
  * Context: process or softirq, interrupts enabled.
  */

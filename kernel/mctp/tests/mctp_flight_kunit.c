@@ -240,9 +240,24 @@ static void flight_failed_request_gives_its_tag_back(struct kunit *test)
 
 	send_request(test, f);
 	KUNIT_EXPECT_EQ(test, mctp_tag_owner_count(f->tags, &msk(f)->tags), 1);
-	packet_fail(f, -EIO);
+	packet_fail(f, -EHOSTUNREACH);
 	KUNIT_EXPECT_EQ(test, mctp_tag_owner_count(f->tags, &msk(f)->tags), 0);
 	packets_done(f);
+}
+
+/* Else the reply would be taken for that of the next request. */
+static void flight_keeps_the_tag_of_what_may_have_arrived(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	send_request(test, f);
+	packet_fail(f, -EIO);
+	packets_done(f);
+	KUNIT_EXPECT_EQ(test, mctp_tag_owner_count(f->tags, &msk(f)->tags), 1);
+	expect_report(test, MCTP_EE_TX, EIO);
+	expire(f);
+	KUNIT_EXPECT_EQ(test, mctp_tag_owner_count(f->tags, &msk(f)->tags), 0);
+	expect_silence(test);
 }
 
 static void flight_preallocated_tag_stays(struct kunit *test)
@@ -251,9 +266,9 @@ static void flight_preallocated_tag_stays(struct kunit *test)
 
 	send_begin(test, f, PEER, MCTP_TAG_KIND_PREALLOC);
 	mctp_flight_sent(f->flight, 0);
-	packet_fail(f, -EIO);
+	packet_fail(f, -ENETDOWN);
 	packets_done(f);
-	expect_report(test, MCTP_EE_TX, EIO);
+	expect_report(test, MCTP_EE_TX, ENETDOWN);
 	KUNIT_EXPECT_EQ(test, mctp_tag_owner_count(f->tags, &msk(f)->tags), 1);
 }
 
@@ -293,7 +308,7 @@ static void flight_packet_without_owner_reports_nothing(struct kunit *test)
 	send_request(test, f);
 	skb_queue_walk(&f->packets, skb)
 		skb_orphan(skb);
-	packet_fail(f, -EIO);
+	packet_fail(f, -EHOSTUNREACH);
 	packets_done(f);
 	expect_silence(test);
 	KUNIT_EXPECT_EQ(test, mctp_tag_owner_count(f->tags, &msk(f)->tags), 1);
@@ -338,21 +353,21 @@ static void flight_reports_have_a_limit(struct kunit *test)
 	int drops = atomic_read(&sk->sk_drops), size;
 
 	send_request(test, f);
-	packet_fail(f, -EIO);
+	packet_fail(f, -EHOSTUNREACH);
 	packets_done(f);
 	size = atomic_read(&sk->sk_rmem_alloc);
 	KUNIT_ASSERT_GT(test, size, 0);
 	sk->sk_rcvbuf = 2 * size + 1;
 	send_request(test, f);
-	packet_fail(f, -EIO);
+	packet_fail(f, -EHOSTUNREACH);
 	packets_done(f);
 	KUNIT_EXPECT_EQ(test, atomic_read(&sk->sk_drops), drops);
 	send_request(test, f);
-	packet_fail(f, -EIO);
+	packet_fail(f, -EHOSTUNREACH);
 	packets_done(f);
 	KUNIT_EXPECT_EQ(test, atomic_read(&sk->sk_drops), drops + 1);
-	expect_report(test, MCTP_EE_TX, EIO);
-	expect_report(test, MCTP_EE_TX, EIO);
+	expect_report(test, MCTP_EE_TX, EHOSTUNREACH);
+	expect_report(test, MCTP_EE_TX, EHOSTUNREACH);
 	expect_silence(test);
 	KUNIT_EXPECT_EQ(test, atomic_read(&sk->sk_rmem_alloc), 0);
 }
@@ -420,7 +435,7 @@ static int fail_all(void *data)
 	struct sk_buff *skb;
 
 	while ((skb = __skb_dequeue(&loser->packets))) {
-		mctp_netdev_tx_failed(skb, -EIO);
+		mctp_netdev_tx_failed(skb, -EHOSTUNREACH);
 		kfree_skb(skb);
 	}
 	kthread_complete_and_exit(&loser->done, 0);
@@ -516,6 +531,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(flight_broadcast_is_content_with_one_reply),
 	KUNIT_CASE(flight_reports_once_however_many_packets_fail),
 	KUNIT_CASE(flight_failed_request_gives_its_tag_back),
+	KUNIT_CASE(flight_keeps_the_tag_of_what_may_have_arrived),
 	KUNIT_CASE(flight_preallocated_tag_stays),
 	KUNIT_CASE(flight_error_of_sendmsg_is_not_reported),
 	KUNIT_CASE(flight_failure_before_sendmsg_returns_is_kept),
