@@ -42,6 +42,8 @@ enum {
 	FLAG_EOM = 0x40,
 	FLAG_TO = 0x08,
 
+	NO_FAULT = 100,
+
 	HONEST_HEAD = 8,	/* id and length of an honest message */
 };
 
@@ -375,6 +377,8 @@ static inline size_t hostile_step(struct fuzz *fuzz, unsigned int device,
 	hostile_mode(fuzz, dev);
 	if (dev->mode == MODE_GARBAGE)
 		return garbage(fuzz, packet);
+	if (dev->mode == MODE_WIDE)
+		fault = NO_FAULT; /* each would free some of the memory */
 
 	/* wide messages grow at the same pace, so none ends before the limit */
 	msg = &dev->slots[dev->mode == MODE_WIDE ?
