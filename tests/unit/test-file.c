@@ -89,7 +89,6 @@ static int remove_file(void **state)
 {
 	(void)state;
 	return unlink(path);
-
 }
 
 int main(void)
