@@ -170,7 +170,8 @@ static skb_frag_t *page_open(const struct sk_buff *skb)
 }
 
 /* What is long goes to pages, after what fits in the buffer there is. */
-static enum mctp_drop append_pages(struct mctp_reasm *ctx,
+static enum mctp_drop append_pages(struct mctp_reasm_table *table,
+				   struct mctp_reasm *ctx,
 				   const struct sk_buff *fragment,
 				   unsigned int pos)
 {
@@ -216,7 +217,7 @@ static enum mctp_drop append(struct mctp_reasm_table *table,
 	n = min_t(unsigned int, fragment->len, skb_tailroom(skb));
 	if (n && skb_copy_bits(fragment, 0, skb_put(skb, n), n))
 		return MCTP_DROP_SHORT;
-	cause = append_pages(ctx, fragment, n);
+	cause = append_pages(table, ctx, fragment, n);
 	if (cause)
 		return cause;
 
