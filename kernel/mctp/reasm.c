@@ -76,13 +76,18 @@ static bool is_from(const struct mctp_reasm *ctx, const struct mctp_cb *cb,
 static struct mctp_reasm *find(struct mctp_reasm_table *table,
 			       const struct mctp_cb *cb, u8 dest)
 {
-	struct mctp_reasm *ctx;
+	struct mctp_reasm *ctx = table->recent;
 
 	lockdep_assert_held(&table->lock);
 
+	/* the packets of a message mostly come one after the other */
+	if (ctx && is_from(ctx, cb, dest))
+		return ctx;
 	hlist_for_each_entry(ctx, bucket_of(table, cb, dest), node) {
-		if (is_from(ctx, cb, dest))
+		if (is_from(ctx, cb, dest)) {
+			table->recent = ctx;
 			return ctx;
+		}
 	}
 	return NULL;
 }
@@ -120,6 +125,8 @@ static struct sk_buff *context_take(struct mctp_reasm_table *table,
 
 	lockdep_assert_held(&table->lock);
 
+	if (table->recent == ctx)
+		table->recent = NULL;
 	hlist_del(&ctx->node);
 	list_del(&ctx->aging_node);
 	list_del(&ctx->owner_node);

@@ -15,6 +15,7 @@
 #include "counters.h"
 
 struct mctp_pkt;
+struct mctp_reasm;
 struct sk_buff;
 
 #define MCTP_REASM_HASH_BITS	6
@@ -37,6 +38,7 @@ struct mctp_reasm_share {
 struct mctp_reasm_table {
 	spinlock_t lock;	/* everything below, all contexts; taken in BH */
 	struct hlist_head buckets[1 << MCTP_REASM_HASH_BITS];
+	struct mctp_reasm *recent; /* found last, or NULL */
 	struct list_head aging;	/* contexts, longest without fragment first */
 	struct timer_list timer; /* no later than the head of aging expires */
 	struct mctp_reasm_share used;	/* by all networks */
