@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Builds the packets of a message straight from the user's buffer, so each
- * byte is copied once and a message is either complete or not sent at all.
- * A message for this machine is one packet whatever the MTU.
+ * Builds the packets of a message from the user's buffer, so that a message
+ * is either complete or not sent at all. A message for this machine is one
+ * packet whatever the MTU.
  */
 #include "fragment.h"
 
@@ -60,7 +60,42 @@ static struct sk_buff *packet_alloc(struct sock *sk,
 	return skb;
 }
 
-static int packet_fill(struct sk_buff *skb, struct iov_iter *from, size_t n)
+/*
+ * Asking user space for a few bytes takes longer than copying them, so what
+ * short packets need is fetched for many at a time.
+ */
+struct fetched {
+	u8 data[512];
+	size_t pos, len;
+};
+
+static int fetch(struct fetched *fetched, struct iov_iter *from)
+{
+	fetched->pos = 0;
+	fetched->len = min(sizeof(fetched->data), iov_iter_count(from));
+	if (!fetched->len ||
+	    !copy_from_iter_full(fetched->data, fetched->len, from))
+		return -EFAULT;
+	return 0;
+}
+
+static int packet_fill(struct sk_buff *skb, struct iov_iter *from, size_t n,
+		       struct fetched *fetched)
+{
+	while (n) {
+		size_t some = min(n, fetched->len - fetched->pos);
+
+		skb_put_data(skb, fetched->data + fetched->pos, some);
+		fetched->pos += some;
+		n -= some;
+		if (n && fetch(fetched, from))
+			return -EFAULT;
+	}
+	return 0;
+}
+
+static int packet_fill_long(struct sk_buff *skb, struct iov_iter *from,
+			    size_t n)
 {
 	return copy_from_iter_full(skb_put(skb, n), n, from) ? 0 : -EFAULT;
 }
@@ -70,8 +105,13 @@ static int build_all(struct sock *sk, const struct mctp_fragment_spec *spec,
 		     struct sk_buff_head *packets)
 {
 	size_t body = len + 1, pos;
+	struct fetched fetched;
 	unsigned int seq = 0;
+	bool several;
 
+	several = unit < body && unit < sizeof(fetched.data);
+	fetched.pos = 0;
+	fetched.len = 0;
 	for (pos = 0; pos < body; pos += unit) {
 		size_t n = min(unit, body - pos);
 		struct sk_buff *skb;
@@ -88,7 +128,8 @@ static int build_all(struct sock *sk, const struct mctp_fragment_spec *spec,
 			*(u8 *)skb_put(skb, 1) = spec->type;
 			n--;
 		}
-		rc = packet_fill(skb, from, n);
+		rc = several ? packet_fill(skb, from, n, &fetched) :
+			       packet_fill_long(skb, from, n);
 		if (rc)
 			return rc;
 	}

@@ -89,7 +89,8 @@ static void expect_packets(struct kunit *test, unsigned int mtu, size_t len)
 
 static void fragment_every_size_around_the_mtu(struct kunit *test)
 {
-	const unsigned int mtus[] = { 5, 6, 12, 68, 255 };
+	/* packets of 512 bytes and more are filled in another way */
+	const unsigned int mtus[] = { 5, 6, 12, 68, 255, 515, 516, 517 };
 	size_t i, len;
 
 	for (i = 0; i < ARRAY_SIZE(mtus); i++) {
