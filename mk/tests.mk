@@ -122,6 +122,9 @@ check-intree: ## driver, daemon and tools on the in-tree socket family
 check-builds: ## modules for arm, arm64, i386, with COMPAT, and grafted
 	@tests/check builds
 
+check-compat: ## 32-bit programs on a 64-bit kernel, emulated (not in check)
+	@tests/check compat
+
 style: ## checkpatch, sparse, shellcheck, upstream's bugs
 	@tests/check style
 
@@ -130,7 +133,7 @@ check-vectors: ## replay recorded SPDM sessions of VECTORS=
 
 .PHONY: headers unit-programs scenario-programs fuzz-programs vectors-program \
 	abi-program check check-headers check-unit check-kunit check-vm \
-	check-debug check-fuzz check-abi check-intree check-builds style \
+	check-debug check-fuzz check-abi check-intree check-builds check-compat style \
 	check-vectors
 
 -include $(SAN_OBJ:.o=.d) $(foreach tool,$(TOOLS),$(patsubst %.o,%.d,$(call tool_objects,$(tool)))) \
