@@ -13,6 +13,8 @@
 #include <sched.h>
 #include <sys/wait.h>
 
+#include "checks.h"
+
 enum {
 	EID_LO = 8,
 	EID_TUN = 9,
@@ -21,19 +23,6 @@ enum {
 	EID_BEHIND_US = 40,	/* whose gateway is an EID of this machine */
 	MARK = 0x1234,
 };
-
-static int tests, failures;
-
-static void expect(long got, long want, const char *name)
-{
-	tests++;
-	printf("%sok %d - %s\n", got == want ? "" : "not ", tests, name);
-	if (got == want)
-		return;
-	failures++;
-	printf("# got %ld (%s), want %ld\n", got,
-	       got < 0 ? strerror((int)-got) : "", want);
-}
 
 static int listener(uint8_t eid)
 {
@@ -248,6 +237,5 @@ int main(void)
 	test_own_gateway(tun);
 	test_namespaces();
 
-	printf("1..%d\n", tests);
-	return failures ? 1 : 0;
+	return checks_done();
 }

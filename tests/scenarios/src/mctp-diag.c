@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "checks.h"
 #include "mctp-user.h"
 
 enum {
@@ -26,23 +27,6 @@ enum {
 	TAGS_MAX = 8192,	/* of one socket */
 	TELLINGS = 2 * TAGS_MAX,
 };
-
-static int tests, failures;
-
-static void check(bool ok, const char *name)
-{
-	tests++;
-	if (!ok)
-		failures++;
-	printf("%sok %d - %s\n", ok ? "" : "not ", tests, name);
-}
-
-static void expect(long got, long want, const char *name)
-{
-	check(got == want, name);
-	if (got != want)
-		printf("# got %ld, want %ld\n", got, want);
-}
 
 static const char *labeled(const char *what, const char *name)
 {
@@ -614,6 +598,5 @@ int main(int argc, char **argv)
 	test_privileges();
 	test_many();
 	test_many_tags();
-	printf("1..%d\n", tests);
-	return failures ? 1 : 0;
+	return checks_done();
 }

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "checks.h"
+
 /* examples begin */
 #include <linux/errqueue.h>
 #include <linux/mctp-ext.h>
@@ -109,16 +111,6 @@ static int read_send_time(int fd, struct timespec *when)
 
 enum { EID_FIRST = 8, EID_SECOND = 9, TYPE = 0x7e };
 
-static int tests, failures;
-
-static void check(bool ok, const char *name)
-{
-	tests++;
-	if (!ok)
-		failures++;
-	printf("%sok %d - %s\n", ok ? "" : "not ", tests, name);
-}
-
 static int server_start(void)
 {
 	struct sockaddr_mctp any = {
@@ -215,6 +207,5 @@ int main(void)
 	try_peer(server);
 	try_send_time(server);
 	try_report();
-	printf("1..%d\n", tests);
-	return failures ? 1 : 0;
+	return checks_done();
 }

@@ -13,6 +13,8 @@
 #include <sched.h>
 #include <sys/wait.h>
 
+#include "checks.h"
+
 enum {
 	EID_LO = 8,
 	EID_TUN = 9,		/* the first on the TUN device */
@@ -21,24 +23,6 @@ enum {
 	EID_LAST = 29,
 	EID_NOBODY = 77,
 };
-
-static int tests, failures;
-
-static void check(bool ok, const char *name)
-{
-	tests++;
-	if (!ok)
-		failures++;
-	printf("%sok %d - %s\n", ok ? "" : "not ", tests, name);
-}
-
-static void expect(long got, long want, const char *name)
-{
-	check(got == want, name);
-	if (got != want)
-		printf("# got %ld (%s), want %ld\n", got,
-		       got < 0 ? strerror((int)-got) : "", want);
-}
 
 static long option_set(int fd, int name, int value)
 {
@@ -577,6 +561,5 @@ int main(void)
 	test_receive_filtered(tun);
 	test_namespace(users);
 
-	printf("1..%d\n", tests);
-	return failures ? 1 : 0;
+	return checks_done();
 }

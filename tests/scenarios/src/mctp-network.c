@@ -7,6 +7,8 @@
 #include <sched.h>
 #include <sys/wait.h>
 
+#include "checks.h"
+
 #include "mctp-genl.h"
 
 enum {
@@ -19,19 +21,7 @@ enum {
 	NAMESPACES = 100,
 };
 
-static int tests, failures;
 static struct genl genl;
-
-static void expect(long got, long want, const char *name)
-{
-	bool ok = got == want;
-
-	failures += !ok;
-	printf("%sok %d - %s\n", ok ? "" : "not ", ++tests, name);
-	if (!ok)
-		printf("# got %ld (%s), want %ld\n", got,
-		       got < 0 ? strerror((int)-got) : "", want);
-}
 
 /* One link or network as the kernel shows it. */
 struct object {
@@ -665,6 +655,5 @@ int main(void)
 	close(b);
 	test_dump();
 	test_namespaces();
-	printf("1..%d\n", tests);
-	return failures ? 1 : 0;
+	return checks_done();
 }

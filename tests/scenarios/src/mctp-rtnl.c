@@ -4,6 +4,7 @@
  * strict dumps, notifications of everything that changes, and the source EID
  * of a route. Prints TAP; needs root and a namespace of its own.
  */
+#include "checks.h"
 #include "mctp-genl.h"
 
 enum {
@@ -12,19 +13,6 @@ enum {
 	EID_PEER = 20,
 	EID_BEHIND = 40,
 };
-
-static int tests, failures;
-
-static void expect(long got, long want, const char *name)
-{
-	bool ok = got == want;
-
-	failures += !ok;
-	printf("%sok %d - %s\n", ok ? "" : "not ", ++tests, name);
-	if (!ok)
-		printf("# got %ld (%s), want %ld\n", got,
-		       got < 0 ? strerror((int)-got) : "", want);
-}
 
 /* One message, its attributes by type. */
 struct answer {
@@ -639,6 +627,5 @@ int main(void)
 	test_shared_eid(lo, ifindex);
 	addr_change(RTM_DELADDR, lo, 8);
 	test_limits(ifindex);
-	printf("1..%d\n", tests);
-	return failures ? 1 : 0;
+	return checks_done();
 }

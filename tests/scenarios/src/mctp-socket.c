@@ -6,6 +6,8 @@
  */
 #include "mctp-user.h"
 
+#include "checks.h"
+
 enum {
 	EID_LO = 8,
 	EID_TUN = 9,
@@ -13,24 +15,6 @@ enum {
 	EID_LAST = 29,
 	MESSAGE_MAX = 65535,	/* without the type byte */
 };
-
-static int tests, failures;
-
-static void check(bool ok, const char *name)
-{
-	tests++;
-	if (!ok)
-		failures++;
-	printf("%sok %d - %s\n", ok ? "" : "not ", tests, name);
-}
-
-static void expect(long got, long want, const char *name)
-{
-	check(got == want, name);
-	if (got != want)
-		printf("# got %ld (%s), want %ld\n", got,
-		       got < 0 ? strerror((int)-got) : "", want);
-}
 
 /* the tests */
 
@@ -535,6 +519,5 @@ int main(void)
 	test_device_leaves(tun, ifindex);
 	expect(addr_change(RTM_DELADDR, lo, EID_LO), 0, "lo gives up its EID");
 
-	printf("1..%d\n", tests);
-	return failures ? 1 : 0;
+	return checks_done();
 }

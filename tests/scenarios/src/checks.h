@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Checks that report in TAP lines, for programs that are a whole test.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+static int checks_made, checks_failed;
+
+static inline void check(bool ok, const char *name)
+{
+	checks_made++;
+	if (!ok)
+		checks_failed++;
+	printf("%sok %d - %s\n", ok ? "" : "not ", checks_made, name);
+}
+
+/* @got and @want are values, or negative errnos */
+static inline void expect(long got, long want, const char *name)
+{
+	check(got == want, name);
+	if (got != want)
+		printf("# got %ld (%s), want %ld\n", got,
+		       got < 0 ? strerror((int)-got) : "", want);
+}
+
+static inline void check_skip(const char *name, const char *why)
+{
+	printf("ok %d - %s # SKIP %s\n", ++checks_made, name, why);
+}
+
+/* The plan, last; what the program exits with */
+static inline int checks_done(void)
+{
+	printf("1..%d\n", checks_made);
+	return checks_failed ? 1 : 0;
+}
