@@ -7,6 +7,10 @@
 # What the error queue of a socket tells of messages to devices on a bus.
 
 . "${BASH_SOURCE[0]%/*}/src/mctp-i3c-lib.sh"
+if [ "${MCTP-}" = intree ]; then
+	echo '1..0 # SKIP the in-tree family reports nothing on the error queue'
+	exit
+fi
 
 a=0x04cc00000001
 q=0x04cc00000002

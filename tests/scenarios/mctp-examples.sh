@@ -27,6 +27,10 @@ if diff <(of_page) <(of_program); then
 else
 	echo 'not ok - the page has the examples of the program'
 fi
+if [ "${MCTP-}" = intree ]; then
+	echo 'ok - they work # SKIP the in-tree family lacks what they show'
+	exit
+fi
 
 mctp-i3c-client up lo 8 && mctp-i3c-client up lo 9 || exit
 mctp-examples

@@ -12,6 +12,10 @@
 
 set -u
 
+if [ "${MCTP-}" = intree ]; then
+	echo '1..0 # SKIP what the in-tree family lacks'
+	exit
+fi
 # what uses the module would keep it loaded
 rmmod mctp-i3c 2>/dev/null
 modprobe mctp || exit

@@ -15,6 +15,10 @@
 #	make vm RUN='FUZZ_PACKETS=10000000 tests/scenarios/mctp-fuzz.sh'
 
 . "${BASH_SOURCE[0]%/*}/src/mctp-i3c-lib.sh"
+if [ "${MCTP-}" = intree ]; then
+	echo '1..0 # SKIP the in-tree family does not count what it drops'
+	exit
+fi
 
 packets=${FUZZ_PACKETS:-200000}
 seed=${FUZZ_SEED:-1}

@@ -11,6 +11,10 @@
 # nothing behind.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+if [ "${MCTP-}" = intree ]; then
+	skip 'links and networks' 'the in-tree family tells nothing of them'
+	exit
+fi
 unload()
 {
 	rmmod mctp-i3c 2>/dev/null

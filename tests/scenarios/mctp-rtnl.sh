@@ -8,5 +8,9 @@
 #	     +---raw packets------ mctptun (EIDs 9, 10)  routes to 20-29, 40
 
 set -u
+if [ "${MCTP-}" = intree ]; then
+	echo '1..0 # SKIP the in-tree family has no single objects and no strict dumps'
+	exit
+fi
 modprobe mctp || exit
 exec "${BUILD:-build}/tests/scenarios/mctp-rtnl"

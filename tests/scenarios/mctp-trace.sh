@@ -8,6 +8,10 @@
 #	tracefs: events/mctp/*
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
+if [ "${MCTP-}" = intree ]; then
+	skip 'trace events' 'the in-tree family traces tags only'
+	exit
+fi
 tracing=/sys/kernel/tracing
 events='mctp_send mctp_receive mctp_drop mctp_reasm_start mctp_reasm_done
 	mctp_tag_acquire mctp_tag_release'
