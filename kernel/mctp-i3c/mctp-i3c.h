@@ -12,6 +12,7 @@
 #define MCTP_I3C_H
 
 #include <linux/atomic.h>
+#include <linux/bits.h>
 #include <linux/ethtool.h>
 #include <linux/hashtable.h>
 #include <linux/i3c/device.h>
@@ -27,7 +28,7 @@
 
 #define MCTP_I3C_TARGET_HASH_BITS	5
 
-/* Counted per bus; names and meaning are in stats.c. */
+/* Counted per bus and per target; names and meaning are in stats.c. */
 enum mctp_i3c_stat {
 	MCTP_I3C_STAT_TX_PACKETS,
 	MCTP_I3C_STAT_TX_BYTES,
@@ -38,6 +39,7 @@ enum mctp_i3c_stat {
 	MCTP_I3C_STAT_TX_FLUSHED,
 	MCTP_I3C_STAT_TX_NACK,
 	MCTP_I3C_STAT_TX_ARBITRATION,
+	MCTP_I3C_STAT_TX_RETRIES,
 	MCTP_I3C_STAT_TX_FAILED,
 	MCTP_I3C_STAT_RX_PACKETS,
 	MCTP_I3C_STAT_RX_BYTES,
@@ -46,6 +48,7 @@ enum mctp_i3c_stat {
 	MCTP_I3C_STAT_RX_OVERLONG,
 	MCTP_I3C_STAT_RX_NACK,
 	MCTP_I3C_STAT_RX_ARBITRATION,
+	MCTP_I3C_STAT_RX_RETRIES,
 	MCTP_I3C_STAT_RX_FAILED,
 	MCTP_I3C_STAT_RX_DOWN,
 	MCTP_I3C_STAT_RX_NO_MEMORY,
@@ -56,6 +59,24 @@ enum mctp_i3c_stat {
 	MCTP_I3C_STAT_IBI_STOPPED,
 	MCTP_I3C_NUM_STATS,
 };
+
+/*
+ * What a target shows as its last error: what lost a packet or a transfer and
+ * is the fault of the target or of the wire. Arbitration and full queues are
+ * everyday life.
+ */
+#define MCTP_I3C_STAT_ERRORS				\
+	(BIT_ULL(MCTP_I3C_STAT_TX_TOO_LONG) |		\
+	 BIT_ULL(MCTP_I3C_STAT_TX_NACK) |		\
+	 BIT_ULL(MCTP_I3C_STAT_TX_FAILED) |		\
+	 BIT_ULL(MCTP_I3C_STAT_RX_PEC) |		\
+	 BIT_ULL(MCTP_I3C_STAT_RX_SHORT) |		\
+	 BIT_ULL(MCTP_I3C_STAT_RX_OVERLONG) |		\
+	 BIT_ULL(MCTP_I3C_STAT_RX_NACK) |		\
+	 BIT_ULL(MCTP_I3C_STAT_RX_FAILED) |		\
+	 BIT_ULL(MCTP_I3C_STAT_RX_NO_MEMORY) |		\
+	 BIT_ULL(MCTP_I3C_STAT_IBI_NO_MDB) |		\
+	 BIT_ULL(MCTP_I3C_STAT_IBI_OVERRUN))
 
 /**
  * struct mctp_i3c_bus - an I3C bus that carries MCTP
@@ -121,6 +142,9 @@ enum mctp_i3c_ibi_state {
  * @max_write: longest write it takes; updated by the worker, read by anyone
  * @silent: has not acknowledged for long; of the worker
  * @flow: its queue
+ * @stats: see &enum mctp_i3c_stat
+ * @last_error: what was counted last of what is an error, and when; packed by
+ *		stats.c, 0 for never
  * @life: serialises start and stop; protects @stopped
  * @stopped: nothing uses @i3c and @flow any more
  * @ibi_state: written at start, then by @ibi_retry, then at stop, which never
@@ -140,6 +164,9 @@ struct mctp_i3c_target {
 	bool silent;
 
 	struct mctp_i3c_flow flow;
+
+	atomic64_t stats[MCTP_I3C_NUM_STATS];
+	atomic64_t last_error;
 
 	struct mutex life;	/* start and stop, @stopped */
 	bool stopped;
@@ -167,7 +194,10 @@ struct mctp_i3c_bus *mctp_i3c_netdev_bus(struct net_device *ndev);
 extern const struct ethtool_ops mctp_i3c_ethtool_ops;
 void mctp_i3c_stats64(const struct mctp_i3c_bus *bus,
 		      struct rtnl_link_stats64 *stats);
+void mctp_i3c_target_error(struct mctp_i3c_target *target,
+			   enum mctp_i3c_stat stat);
 
+/* Of the bus alone: only for what belongs to no target. */
 static inline void mctp_i3c_count_n(struct mctp_i3c_bus *bus,
 				    enum mctp_i3c_stat stat, unsigned int n)
 {
@@ -178,6 +208,23 @@ static inline void mctp_i3c_count(struct mctp_i3c_bus *bus,
 				  enum mctp_i3c_stat stat)
 {
 	mctp_i3c_count_n(bus, stat, 1);
+}
+
+/* Of a target, and of its bus with it. */
+static inline void mctp_i3c_target_count_n(struct mctp_i3c_target *target,
+					   enum mctp_i3c_stat stat,
+					   unsigned int n)
+{
+	atomic64_add(n, &target->stats[stat]);
+	mctp_i3c_count_n(target->bus, stat, n);
+	if (MCTP_I3C_STAT_ERRORS & BIT_ULL(stat))
+		mctp_i3c_target_error(target, stat);
+}
+
+static inline void mctp_i3c_target_count(struct mctp_i3c_target *target,
+					 enum mctp_i3c_stat stat)
+{
+	mctp_i3c_target_count_n(target, stat, 1);
 }
 
 /* target.c */

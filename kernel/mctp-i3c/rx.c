@@ -21,12 +21,12 @@ static bool ibi_is_packet(struct mctp_i3c_target *target,
 
 	/* Some controllers lose the payload; reading is the safe guess. */
 	if (!payload->len) {
-		mctp_i3c_count(target->bus, MCTP_I3C_STAT_IBI_NO_MDB);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_IBI_NO_MDB);
 		return true;
 	}
 	if (*(const u8 *)payload->data == MCTP_I3C_MDB)
 		return true;
-	mctp_i3c_count(target->bus, MCTP_I3C_STAT_IBI_FOREIGN);
+	mctp_i3c_target_count(target, MCTP_I3C_STAT_IBI_FOREIGN);
 	return false;
 }
 
@@ -37,16 +37,16 @@ void mctp_i3c_rx_ibi(struct i3c_device *i3c,
 	struct mctp_i3c_target *target = i3cdev_get_drvdata(i3c);
 	struct mctp_i3c_bus *bus = target->bus;
 
-	mctp_i3c_count(bus, MCTP_I3C_STAT_IBI);
+	mctp_i3c_target_count(target, MCTP_I3C_STAT_IBI);
 	if (!ibi_is_packet(target, payload))
 		return;
 
 	switch (mctp_i3c_sched_read(&bus->sched, &target->flow)) {
 	case -ENOBUFS:
-		mctp_i3c_count(bus, MCTP_I3C_STAT_IBI_OVERRUN);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_IBI_OVERRUN);
 		break;
 	case -ENODEV:
-		mctp_i3c_count(bus, MCTP_I3C_STAT_IBI_STOPPED);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_IBI_STOPPED);
 		break;
 	}
 }
@@ -97,18 +97,19 @@ static struct sk_buff *rx_skb(struct mctp_i3c_target *target,
  * Into the stack at once and in this order: no queue of a CPU in between that
  * another one could overtake.
  */
-static void rx_deliver(struct mctp_i3c_bus *bus, struct sk_buff *skb)
+static void rx_deliver(struct mctp_i3c_target *target, struct sk_buff *skb)
 {
+	struct mctp_i3c_bus *bus = target->bus;
 	unsigned int len = skb->len;
 
 	local_bh_disable();
 	/* dev_close() waits for this section after clearing the flag. */
 	if (netif_running(bus->ndev)) {
-		mctp_i3c_count(bus, MCTP_I3C_STAT_RX_PACKETS);
-		mctp_i3c_count_n(bus, MCTP_I3C_STAT_RX_BYTES, len);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_PACKETS);
+		mctp_i3c_target_count_n(target, MCTP_I3C_STAT_RX_BYTES, len);
 		netif_receive_skb(skb);
 	} else {
-		mctp_i3c_count(bus, MCTP_I3C_STAT_RX_DOWN);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_DOWN);
 		kfree_skb(skb);
 	}
 	local_bh_enable();
@@ -123,16 +124,17 @@ static void rx_frame(struct mctp_i3c_target *target, u8 dyn_addr,
 
 	rc = rx_check(target, dyn_addr, bus->rx_frame, len);
 	if (rc < 0) {
-		mctp_i3c_count(bus, rc == -EBADMSG ? MCTP_I3C_STAT_RX_PEC :
-						     MCTP_I3C_STAT_RX_SHORT);
+		mctp_i3c_target_count(target, rc == -EBADMSG ?
+						      MCTP_I3C_STAT_RX_PEC :
+						      MCTP_I3C_STAT_RX_SHORT);
 		return;
 	}
 
 	skb = rx_skb(target, bus->rx_frame, rc);
 	if (skb)
-		rx_deliver(bus, skb);
+		rx_deliver(target, skb);
 	else
-		mctp_i3c_count(bus, MCTP_I3C_STAT_RX_NO_MEMORY);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_NO_MEMORY);
 }
 
 /**
@@ -155,15 +157,15 @@ enum mctp_i3c_outcome mctp_i3c_rx(struct mctp_i3c_target *target)
 	switch (outcome) {
 	case MCTP_I3C_DONE:
 		if (len > want)	/* the controller's driver is wrong */
-			mctp_i3c_count(bus, MCTP_I3C_STAT_RX_OVERLONG);
+			mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_OVERLONG);
 		else
 			rx_frame(target, info.dyn_addr, len);
 		break;
 	case MCTP_I3C_ARBITRATION:
-		mctp_i3c_count(bus, MCTP_I3C_STAT_RX_ARBITRATION);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_ARBITRATION);
 		break;
 	case MCTP_I3C_NACK:
-		mctp_i3c_count(bus, MCTP_I3C_STAT_RX_NACK);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_NACK);
 		break;
 	case MCTP_I3C_FAILED:
 		break;

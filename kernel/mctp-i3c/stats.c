@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counters of a bus: by cause for ethtool -S, summed up for the link.
+ * Counters: of a bus by cause for ethtool -S and summed up for the link, of a
+ * target its last error.
  */
 #include "mctp-i3c.h"
 
 #include <linux/ethtool.h>
+#include <linux/timekeeping.h>
+
+static_assert(MCTP_I3C_NUM_STATS <= 64);	/* MCTP_I3C_STAT_ERRORS */
 
 static const char stat_names[MCTP_I3C_NUM_STATS][ETH_GSTRING_LEN] = {
 	/* packets written and acknowledged, and their bytes without PEC */
@@ -23,6 +27,8 @@ static const char stat_names[MCTP_I3C_NUM_STATS][ETH_GSTRING_LEN] = {
 	/* tries that were not acknowledged, or lost arbitration */
 	[MCTP_I3C_STAT_TX_NACK] = "tx_nack",
 	[MCTP_I3C_STAT_TX_ARBITRATION] = "tx_arbitration_lost",
+	/* tries after the first one of a packet */
+	[MCTP_I3C_STAT_TX_RETRIES] = "tx_retries",
 	/* dropped after the last try, or after an error of the controller */
 	[MCTP_I3C_STAT_TX_FAILED] = "tx_failed",
 	/* packets handed to the stack, and their bytes without PEC */
@@ -37,6 +43,8 @@ static const char stat_names[MCTP_I3C_NUM_STATS][ETH_GSTRING_LEN] = {
 	/* tries that were not acknowledged, or lost arbitration */
 	[MCTP_I3C_STAT_RX_NACK] = "rx_nack",
 	[MCTP_I3C_STAT_RX_ARBITRATION] = "rx_arbitration_lost",
+	/* tries after the first one of a read */
+	[MCTP_I3C_STAT_RX_RETRIES] = "rx_retries",
 	/* reads given up after the last try, or an error of the controller */
 	[MCTP_I3C_STAT_RX_FAILED] = "rx_failed",
 	/* dropped: the interface is down */
@@ -58,6 +66,21 @@ static const char stat_names[MCTP_I3C_NUM_STATS][ETH_GSTRING_LEN] = {
 static u64 stat_get(const struct mctp_i3c_bus *bus, enum mctp_i3c_stat stat)
 {
 	return atomic64_read(&bus->stats[stat]);
+}
+
+/*
+ * One word, so that a reader never sees the time of another error: wall-clock
+ * time in ms above, the counter below, which is never the first one.
+ */
+#define LAST_ERROR_STAT_BITS	8
+
+void mctp_i3c_target_error(struct mctp_i3c_target *target,
+			   enum mctp_i3c_stat stat)
+{
+	u64 now_ms = div_u64(ktime_get_real_ns(), NSEC_PER_MSEC);
+
+	atomic64_set(&target->last_error,
+		     now_ms << LAST_ERROR_STAT_BITS | stat);
 }
 
 void mctp_i3c_stats64(const struct mctp_i3c_bus *bus,

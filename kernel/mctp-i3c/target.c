@@ -198,7 +198,7 @@ static void target_stop(struct mctp_i3c_target *target)
 	ibi_stop(target);
 	/* Waits for a transfer in progress, and for reads that are noted. */
 	dropped = mctp_i3c_sched_close(&target->bus->sched, &target->flow);
-	mctp_i3c_count_n(target->bus, MCTP_I3C_STAT_TX_FLUSHED, dropped);
+	mctp_i3c_target_count_n(target, MCTP_I3C_STAT_TX_FLUSHED, dropped);
 	/* Last: what stops the bus waits for the targets in its table. */
 	target_unpublish(target);
 	target->stopped = true;

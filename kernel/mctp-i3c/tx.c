@@ -35,7 +35,7 @@ int mctp_i3c_tx_queue(struct mctp_i3c_bus *bus, struct sk_buff *skb)
 		return -EHOSTUNREACH;
 	}
 	if (skb->len + MCTP_I3C_PEC_LEN > READ_ONCE(target->max_write)) {
-		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_TOO_LONG);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_TOO_LONG);
 		return -EMSGSIZE;
 	}
 
@@ -45,7 +45,7 @@ int mctp_i3c_tx_queue(struct mctp_i3c_bus *bus, struct sk_buff *skb)
 		return -EHOSTUNREACH;
 	}
 	if (rc)
-		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_QUEUE_FULL);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_QUEUE_FULL);
 	return rc;
 
 err_malformed:
@@ -70,19 +70,19 @@ static u8 *tx_frame(struct mctp_i3c_bus *bus, struct sk_buff *skb, u8 dyn_addr)
 	return frame;
 }
 
-static void tx_count(struct mctp_i3c_bus *bus, enum mctp_i3c_outcome outcome,
-		     unsigned int len)
+static void tx_count(struct mctp_i3c_target *target,
+		     enum mctp_i3c_outcome outcome, unsigned int len)
 {
 	switch (outcome) {
 	case MCTP_I3C_DONE:
-		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_PACKETS);
-		mctp_i3c_count_n(bus, MCTP_I3C_STAT_TX_BYTES, len);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_PACKETS);
+		mctp_i3c_target_count_n(target, MCTP_I3C_STAT_TX_BYTES, len);
 		break;
 	case MCTP_I3C_ARBITRATION:
-		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_ARBITRATION);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_ARBITRATION);
 		break;
 	case MCTP_I3C_NACK:
-		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_NACK);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_NACK);
 		break;
 	case MCTP_I3C_FAILED:
 		break;
@@ -104,7 +104,7 @@ enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
 	enum mctp_i3c_outcome outcome;
 
 	if (!netif_running(bus->ndev)) {
-		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FLUSHED);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_FLUSHED);
 		mctp_netdev_tx_failed(skb, -ENETDOWN);
 		return MCTP_I3C_DONE;
 	}
@@ -113,7 +113,7 @@ enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
 	i3c_device_get_info(target->i3c, &info);
 	WRITE_ONCE(target->max_write, mctp_i3c_xfer_len(info.max_write_len));
 	if (skb->len + MCTP_I3C_PEC_LEN > target->max_write) {
-		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_TOO_LONG);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_TOO_LONG);
 		mctp_netdev_tx_failed(skb, -EMSGSIZE);
 		return MCTP_I3C_DONE;
 	}
@@ -121,7 +121,7 @@ enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
 	outcome = mctp_i3c_xfer(target, false,
 				tx_frame(bus, skb, info.dyn_addr),
 				skb->len + MCTP_I3C_PEC_LEN, NULL);
-	tx_count(bus, outcome, skb->len);
+	tx_count(target, outcome, skb->len);
 	/* after the write: a packet that is never written has no time */
 	if (outcome == MCTP_I3C_DONE)
 		skb_tx_timestamp(skb);

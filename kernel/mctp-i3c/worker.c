@@ -27,15 +27,16 @@ static int outcome_errno(enum mctp_i3c_outcome outcome)
 	return -EIO;
 }
 
-static void job_give_up(struct mctp_i3c_bus *bus,
+/* Before the job is given back: the target may be gone then. */
+static void job_give_up(struct mctp_i3c_target *target,
 			const struct mctp_i3c_job *job,
 			enum mctp_i3c_outcome outcome)
 {
 	if (!job->packet) {
-		mctp_i3c_count(bus, MCTP_I3C_STAT_RX_FAILED);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_FAILED);
 		return;
 	}
-	mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FAILED);
+	mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_FAILED);
 	mctp_netdev_tx_failed(job->packet, outcome_errno(outcome));
 }
 
@@ -55,6 +56,10 @@ static void job_run(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
 	enum mctp_i3c_outcome outcome;
 	ktime_t delay;
 
+	if (job->tries)
+		mctp_i3c_target_count(target, job->packet ?
+						      MCTP_I3C_STAT_TX_RETRIES :
+						      MCTP_I3C_STAT_RX_RETRIES);
 	if (job->packet)
 		outcome = mctp_i3c_tx(target, job->packet);
 	else
@@ -67,10 +72,10 @@ static void job_run(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
 			return;
 		job_flush(bus, job);
 	} else {
+		if (outcome != MCTP_I3C_DONE)
+			job_give_up(target, job, outcome);
 		mctp_i3c_sched_done(&bus->sched, job,
 				    outcome == MCTP_I3C_DONE);
-		if (outcome != MCTP_I3C_DONE)
-			job_give_up(bus, job, outcome);
 	}
 	if (job->packet)
 		consume_skb(job->packet);
