@@ -34,11 +34,27 @@ run()
 {
 	"${BUILD:-build}/tests/scenarios/mctp-trace"
 }
+# ... with the raw events in a buffer of their own, if trace-cmd is installed
+run_recorded()
+{
+	if command -v trace-cmd >/dev/null; then
+		trace-cmd record -q -B raw -e mctp -o "$work/raw" \
+			"${BUILD:-build}/tests/scenarios/mctp-trace"
+	else
+		run
+	fi
+}
+
+# Names and fields of events as text; addresses are hashed by the kernel only
+fields()
+{
+	sed -nE 's/.*: (mctp_[a-z_]*): */\1: /; s/skb=[^ ]* //; /^mctp_/p' "$@"
+}
 check 'traffic without tracing' run
 check_equal 'nothing is traced' 0 "$(grep -c ': mctp_' $tracing/trace)"
 echo 1 >$tracing/events/mctp/enable
 echo 1 >$tracing/events/skb/kfree_skb/enable
-check 'traffic with tracing' run
+check 'traffic with tracing' run_recorded
 echo 0 >$tracing/events/mctp/enable
 echo 0 >$tracing/events/skb/kfree_skb/enable
 grep -E ': (mctp_|kfree_skb:)' $tracing/trace >"$work/trace"
@@ -71,6 +87,15 @@ traced 'the same drop by the reason of the kernel' \
 for reason in replied expired dropped closed released; do
 	traced "a tag that is $reason" "mctp_tag_release: .* reason=$reason"
 done
+
+if [ -e "$work/raw" ]; then
+	trace-cmd report -i "$work/raw" >"$work/report" 2>"$work/report.log"
+	check 'trace-cmd decodes events' grep -q cause=no_listener "$work/report"
+	check 'each as the kernel prints it' diff <(fields "$work/trace") \
+		<(fields "$work/report")
+else
+	skip 'trace-cmd decodes events' 'trace-cmd is not installed'
+fi
 umount $tracing 2>/dev/null
 check 'the module can be unloaded' until_ok 5 sh -c \
 	'rmmod mctp-i3c 2>/dev/null; rmmod mctp'
