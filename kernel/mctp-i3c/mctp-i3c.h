@@ -233,6 +233,7 @@ void mctp_i3c_targets_exit(void);
 void mctp_i3c_targets_stop(struct mctp_i3c_bus *bus);
 struct mctp_i3c_target *mctp_i3c_target_find_rcu(struct mctp_i3c_bus *bus,
 						 u64 pid);
+unsigned int mctp_i3c_target_mtu_rcu(struct mctp_i3c_bus *bus, u64 pid);
 
 /* worker.c */
 int mctp_i3c_worker_start(struct mctp_i3c_bus *bus);

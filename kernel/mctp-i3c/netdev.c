@@ -110,6 +110,22 @@ static const struct header_ops netdev_header_ops = {
 	.parse = hdr_parse,
 };
 
+/*
+ * A target that is not there has no limit: sending to it fails for that
+ * reason.
+ */
+static unsigned int neigh_mtu(const struct net_device *ndev, const u8 *haddr)
+{
+	const struct netdev_priv *priv = netdev_priv(ndev);
+
+	return mctp_i3c_target_mtu_rcu(priv->bus, get_unaligned_be48(haddr));
+}
+
+static const struct mctp_netdev_driver netdev_driver = {
+	.binding = MCTP_NETDEV_BINDING_I3C,
+	.neigh_mtu = neigh_mtu,
+};
+
 static void netdev_setup(struct net_device *ndev)
 {
 	ndev->type = ARPHRD_MCTP;
@@ -156,7 +172,7 @@ int mctp_i3c_netdev_add(struct mctp_i3c_bus *bus)
 	bus->ndev = ndev;
 	netif_carrier_off(ndev);
 
-	rc = mctp_netdev_register(ndev, MCTP_NETDEV_BINDING_I3C);
+	rc = mctp_netdev_register(ndev, &netdev_driver);
 	if (rc) {
 		bus->ndev = NULL;
 		free_netdev(ndev);

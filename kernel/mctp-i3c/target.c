@@ -53,6 +53,17 @@ struct mctp_i3c_target *mctp_i3c_target_find_rcu(struct mctp_i3c_bus *bus,
 	return NULL;
 }
 
+/* Longest packet for the target, or 0 when there is none. Needs RCU. */
+unsigned int mctp_i3c_target_mtu_rcu(struct mctp_i3c_bus *bus, u64 pid)
+{
+	const struct mctp_i3c_target *target;
+
+	target = mctp_i3c_target_find_rcu(bus, pid);
+	if (!target)
+		return 0;
+	return READ_ONCE(target->max_write) - MCTP_I3C_PEC_LEN;
+}
+
 static int target_publish(struct mctp_i3c_target *target)
 {
 	struct mctp_i3c_bus *bus = target->bus;

@@ -35,7 +35,7 @@ static DEFINE_HASHTABLE(devices, DEVICE_HASH_BITS);
 struct driver_dev {
 	struct list_head node;
 	const struct net_device *dev;
-	u8 binding;
+	const struct mctp_netdev_driver *driver;
 };
 
 static LIST_HEAD(driver_devs);
@@ -125,6 +125,26 @@ void mctp_dev_stat_count(struct mctp_dev *mdev, enum mctp_stat stat)
 	mctp_stat_count(&mctp_dev_network(mdev)->counters, stat);
 	mctp_stat_count(&mdev->counters, stat);
 	rcu_read_unlock();
+}
+
+/* DSP0239; 0 when it is not known. */
+u8 mctp_dev_binding(const struct mctp_dev *mdev)
+{
+	return mdev->driver ? mdev->driver->binding : 0;
+}
+
+/*
+ * The longest packet that the neighbour @haddr takes, as its driver has it.
+ * Needs rcu_read_lock() and a device that is not gone.
+ */
+unsigned int mctp_dev_neigh_mtu(const struct mctp_dev *mdev, const u8 *haddr)
+{
+	const struct mctp_netdev_driver *driver = mdev->driver;
+	unsigned int mtu = 0;
+
+	if (driver && driver->neigh_mtu)
+		mtu = driver->neigh_mtu(mdev->dev, haddr);
+	return mtu ?: UINT_MAX;
 }
 
 static void update_saddr(struct mctp_dev *mdev)
@@ -249,10 +269,8 @@ static struct mctp_dev *dev_new(struct net_device *dev,
 	mctp_neigh_table_init(mdev->neighs);
 	/* what drivers bring faces devices, who need not reach each other */
 	mdev->forwarding = !ddev;
-	if (ddev) {
-		mdev->has_source = true;
-		mdev->binding = ddev->binding;
-	}
+	if (ddev)
+		mdev->driver = ddev->driver;
 	return mdev;
 }
 
@@ -321,7 +339,8 @@ static struct notifier_block device_nb = {
 	.notifier_call = dev_event,
 };
 
-int mctp_netdev_register(struct net_device *dev, u8 binding)
+int mctp_netdev_register(struct net_device *dev,
+			 const struct mctp_netdev_driver *driver)
 {
 	struct driver_dev *ddev;
 	int rc;
@@ -330,7 +349,7 @@ int mctp_netdev_register(struct net_device *dev, u8 binding)
 	if (!ddev)
 		return -ENOMEM;
 	ddev->dev = dev;
-	ddev->binding = binding;
+	ddev->driver = driver;
 
 	rtnl_lock();
 	list_add(&ddev->node, &driver_devs);

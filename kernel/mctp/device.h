@@ -18,6 +18,7 @@
 #include "wire.h"
 
 struct mctp_net;
+struct mctp_netdev_driver;
 struct mctp_network;
 struct net_device;
 
@@ -28,8 +29,11 @@ struct mctp_dev {
 	refcount_t refs;		/* the map, and each mctp_dst */
 	struct rcu_head rcu;
 
-	bool has_source;		/* driver names senders in skb->cb */
-	u8 binding;			/* DSP0239, 0 unknown */
+	/*
+	 * Of a device that came by mctp_netdev_register(): it names senders in
+	 * skb->cb. Else NULL. Its functions can be called while !gone.
+	 */
+	const struct mctp_netdev_driver *driver;
 	bool forwarding;		/* written under RTNL */
 	u32 net;			/* id of network; written under RTNL */
 	struct mctp_network __rcu *network;
@@ -54,6 +58,9 @@ struct mctp_network *mctp_dev_network(const struct mctp_dev *mdev);
 
 void mctp_dev_drop_count(struct mctp_dev *mdev, enum mctp_drop cause);
 void mctp_dev_stat_count(struct mctp_dev *mdev, enum mctp_stat stat);
+
+u8 mctp_dev_binding(const struct mctp_dev *mdev);
+unsigned int mctp_dev_neigh_mtu(const struct mctp_dev *mdev, const u8 *haddr);
 
 bool mctp_dev_has_addr(const struct mctp_dev *mdev, u8 eid);
 int mctp_dev_add_addr(struct mctp_dev *mdev, u8 eid);

@@ -258,7 +258,7 @@ static void fill_cb(struct sk_buff *skb, const struct mctp_dev *mdev)
 	u8 halen = 0;
 
 	/* only our drivers leave something meaningful there */
-	if (mdev->has_source)
+	if (mdev->driver)
 		halen = min_t(u8, source->halen, sizeof(cb->haddr));
 	memmove(cb->haddr, source->haddr, halen);
 	memset(cb->haddr + halen, 0, sizeof(cb->haddr) - halen);

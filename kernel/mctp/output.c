@@ -36,15 +36,20 @@ static void dst_fill(struct mctp_dst *dst, struct mctp_dev *mdev)
 	};
 }
 
+static void dst_set_haddr(struct mctp_dst *dst, const u8 *haddr, u8 halen)
+{
+	memcpy(dst->haddr, haddr, halen);
+	dst->has_haddr = true;
+	dst->mtu = min(dst->mtu, mctp_dev_neigh_mtu(dst->mdev, dst->haddr));
+}
+
 static void dst_resolve(struct mctp_dst *dst, u8 nexthop)
 {
 	const struct mctp_neigh *neigh;
 
 	neigh = mctp_neigh_find(dst->mdev->neighs, nexthop);
-	if (!neigh)
-		return;
-	memcpy(dst->haddr, neigh->haddr, sizeof(dst->haddr));
-	dst->has_haddr = true;
+	if (neigh)
+		dst_set_haddr(dst, neigh->haddr, sizeof(neigh->haddr));
 }
 
 /* Needs rcu_read_lock(), as long as @dst is used: there is no reference. */
@@ -110,8 +115,8 @@ int mctp_dst_from_haddr(struct net *net, int ifindex, const u8 *haddr,
 	    !refcount_inc_not_zero(&mdev->refs))
 		goto out_unlock;
 	dst_fill(&dst, mdev);
-	memcpy(dst.haddr, haddr, halen);
-	dst.has_haddr = halen;
+	if (halen)
+		dst_set_haddr(&dst, haddr, halen);
 	*ret_dst = dst;
 	rc = 0;
 out_unlock:

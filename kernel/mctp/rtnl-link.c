@@ -34,7 +34,7 @@ int mctp_rtnl_fill_link(struct sk_buff *skb, const struct net_device *dev,
 		return -ENODATA;
 	}
 	net = READ_ONCE(mdev->net);
-	binding = mdev->binding;
+	binding = mctp_dev_binding(mdev);
 	rcu_read_unlock();
 
 	if (nla_put_u32(skb, LINK_ATTR_NET, net) ||

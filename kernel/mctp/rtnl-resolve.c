@@ -56,6 +56,25 @@ static int parse(struct net *net, struct nlmsghdr *nlh,
 	return 0;
 }
 
+/* Of a packet that gets all the way. */
+static u32 way_mtu(const struct mctp_hop *hop)
+{
+	u32 mtu = READ_ONCE(hop->mdev->dev->mtu);
+	const struct mctp_neigh *neigh;
+
+	if (hop->mtu)
+		mtu = min(mtu, hop->mtu);
+	if (hop->local)
+		return mtu;
+	neigh = mctp_neigh_find(hop->mdev->neighs, hop->nexthop);
+	if (!neigh)
+		return mtu;
+	rcu_read_lock();
+	mtu = min(mtu, mctp_dev_neigh_mtu(hop->mdev, neigh->haddr));
+	rcu_read_unlock();
+	return mtu;
+}
+
 /* Where it leads in the end, in the words of the route taken first. */
 static int resolve(const struct mctp_net *mns, const struct question *question,
 		   struct mctp_route_spec *ret_spec)
@@ -72,9 +91,7 @@ static int resolve(const struct mctp_net *mns, const struct question *question,
 	*ret_spec = rt->spec;
 	ret_spec->mdev = hop.mdev;
 	ret_spec->gateway = hop.gateway ? hop.nexthop : MCTP_ADDR_NULL;
-	ret_spec->mtu = READ_ONCE(hop.mdev->dev->mtu);
-	if (hop.mtu)
-		ret_spec->mtu = min(ret_spec->mtu, hop.mtu);
+	ret_spec->mtu = way_mtu(&hop);
 	ret_spec->prefsrc = hop.saddr ?: hop.mdev->saddr;
 	return 0;
 }

@@ -2,10 +2,10 @@
 /*
  * What a binding driver needs from the MCTP core, and nothing else: make a
  * network device an MCTP device, undo it, name the sender of a received
- * packet, and tell the sender of one that could not be transmitted. On a
- * kernel with its own MCTP core (CONFIG_MCTP) the calls go there, else to the
- * mctp module of this project, whose exported names differ from the in-tree
- * ones.
+ * packet, tell the sender of one that could not be transmitted, and say what a
+ * link-layer address takes. On a kernel with its own MCTP core (CONFIG_MCTP)
+ * the calls go there, else to the mctp module of this project, whose exported
+ * names differ from the in-tree ones.
  */
 #ifndef INTERNAL_MCTP_NETDEV_H
 #define INTERNAL_MCTP_NETDEV_H
@@ -17,14 +17,32 @@
 /* DSP0239 physical transport binding identifier of I3C */
 #define MCTP_NETDEV_BINDING_I3C	0x06
 
+/**
+ * struct mctp_netdev_driver - what a driver tells the core of its devices
+ * @binding: DSP0239 physical transport binding identifier, reported as
+ *	     IFLA_MCTP_PHYS_BINDING
+ * @neigh_mtu: how long a packet the neighbour with this link-layer address
+ *	       takes, MCTP header included; 0 when it is not known, so that the
+ *	       MTU of the device holds. May be NULL. Called for each message and
+ *	       each packet to be forwarded, under RCU, maybe in softirq, while
+ *	       the device is registered. The in-tree core does not ask: a packet
+ *	       that is too long is the driver's to refuse there.
+ */
+struct mctp_netdev_driver {
+	u8 binding;
+	unsigned int (*neigh_mtu)(const struct net_device *dev,
+				  const u8 *haddr);
+};
+
 #if IS_ENABLED(CONFIG_MCTP)
 
 #include <net/mctp.h>
 #include <net/mctpdevice.h>
 
-static inline int mctp_netdev_register(struct net_device *dev, u8 binding)
+static inline int mctp_netdev_register(struct net_device *dev,
+				       const struct mctp_netdev_driver *driver)
 {
-	return compat_mctp_register_netdev(dev, binding);
+	return compat_mctp_register_netdev(dev, driver->binding);
 }
 
 static inline void mctp_netdev_unregister(struct net_device *dev)
@@ -57,13 +75,13 @@ struct mctp_netdev_cb {
 /**
  * mctp_netdev_register() - register a network device that carries MCTP
  * @dev: an allocated device of type ARPHRD_MCTP, owned by the caller
- * @binding: DSP0239 physical transport binding identifier, reported as
- *	     IFLA_MCTP_PHYS_BINDING
+ * @driver: outlives the registration
  *
  * Takes RTNL. Return: 0, or what register_netdev() returned; then nothing
  * is left behind and the caller frees @dev.
  */
-int mctp_netdev_register(struct net_device *dev, u8 binding);
+int mctp_netdev_register(struct net_device *dev,
+			 const struct mctp_netdev_driver *driver);
 
 /**
  * mctp_netdev_unregister() - undo mctp_netdev_register()

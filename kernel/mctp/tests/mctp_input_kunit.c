@@ -33,6 +33,9 @@
 static const u8 peer_haddr[HALEN] = { 1, 2, 3, 4 };
 static const u8 far_haddr[HALEN] = { 5, 6, 7, 8 };
 
+/* What the driver says of far_haddr; 0: not known. */
+static unsigned int far_mtu;
+
 struct fixture {
 	struct net_device *a, *b;
 	struct mctp_dev *mdev_a;	/* held by nobody: until a leaves */
@@ -69,6 +72,17 @@ static const struct net_device_ops test_ops = {
 
 static const struct header_ops test_header_ops = {
 	.create = test_header,
+};
+
+static unsigned int test_neigh_mtu(const struct net_device *dev,
+				   const u8 *haddr)
+{
+	return memcmp(haddr, far_haddr, HALEN) ? 0 : far_mtu;
+}
+
+static const struct mctp_netdev_driver test_driver = {
+	.binding = MCTP_NETDEV_BINDING_I3C,
+	.neigh_mtu = test_neigh_mtu,
 };
 
 static void test_dev_setup(struct net_device *dev)
@@ -481,6 +495,122 @@ static void forward_without_neighbour_is_counted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_ERROR), 1);
 }
 
+/* Sends a message of @len bytes, counts its packets, the longest first. */
+static int packets_of(struct fixture *f, struct msghdr *msg, size_t len,
+		      unsigned int *ret_longest)
+{
+	struct kvec vec = { .iov_len = len };
+	struct sk_buff *skb;
+	int n = 0, rc;
+
+	vec.iov_base = kzalloc(len, GFP_KERNEL);
+	if (!vec.iov_base)
+		return -ENOMEM;
+	rc = kernel_sendmsg(f->sock, msg, &vec, 1, len);
+	kfree(vec.iov_base);
+	if (rc < 0)
+		return rc;
+	*ret_longest = 0;
+	while ((skb = sent(f->b))) {
+		*ret_longest = max(*ret_longest, skb->len - HALEN);
+		kfree_skb(skb);
+		n++;
+	}
+	return n;
+}
+
+/* A message takes the MCTP header and its type byte. */
+static int packets_to_far(struct fixture *f, size_t packet,
+			  unsigned int *ret_longest)
+{
+	struct sockaddr_mctp addr = {
+		.smctp_family = AF_MCTP, .smctp_addr.s_addr = EID_FAR,
+		.smctp_type = TYPE, .smctp_tag = 1,
+	};
+	struct msghdr msg = {
+		.msg_name = &addr, .msg_namelen = sizeof(addr),
+	};
+
+	return packets_of(f, &msg, packet - sizeof(struct mctp_hdr) - 1,
+			  ret_longest);
+}
+
+static int packets_to_far_haddr(struct fixture *f, size_t packet,
+				unsigned int *ret_longest)
+{
+	struct sockaddr_mctp_ext addr = {
+		.smctp_base = {
+			.smctp_family = AF_MCTP, .smctp_addr.s_addr = EID_LOST,
+			.smctp_type = TYPE, .smctp_tag = 1,
+		},
+		.smctp_ifindex = f->b->ifindex,
+		.smctp_halen = HALEN,
+	};
+	struct msghdr msg = {
+		.msg_name = &addr, .msg_namelen = sizeof(addr),
+	};
+
+	memcpy(addr.smctp_haddr, far_haddr, HALEN);
+	return packets_of(f, &msg, packet - sizeof(struct mctp_hdr) - 1,
+			  ret_longest);
+}
+
+static void message_is_cut_to_what_the_neighbour_takes(struct kunit *test)
+{
+	static const struct {
+		unsigned int neigh, mtu;
+	} cases[] = {
+		{ 0, 68 }, { 68, 68 }, { 69, 68 }, { 67, 67 }, { 40, 40 },
+	};
+	struct fixture *f = test->priv;
+	unsigned int i, longest;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		/* as it is now: nothing is remembered from the last time */
+		far_mtu = cases[i].neigh;
+		KUNIT_EXPECT_EQ(test, packets_to_far(f, cases[i].mtu,
+						     &longest), 1);
+		KUNIT_EXPECT_EQ(test, longest, cases[i].mtu);
+		KUNIT_EXPECT_EQ(test, packets_to_far(f, cases[i].mtu + 1,
+						     &longest), 2);
+		KUNIT_EXPECT_EQ(test, longest, cases[i].mtu);
+	}
+}
+
+static void message_to_a_physical_address_is_cut_likewise(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int longest;
+
+	far_mtu = 40;
+	KUNIT_EXPECT_EQ(test, packets_to_far_haddr(f, 40, &longest), 1);
+	KUNIT_EXPECT_EQ(test, longest, 40);
+	KUNIT_EXPECT_EQ(test, packets_to_far_haddr(f, 41, &longest), 2);
+	KUNIT_EXPECT_EQ(test, longest, 40);
+}
+
+static void forwarded_packet_must_fit_the_neighbour(struct kunit *test)
+{
+	struct mctp_hdr hdr = {
+		.ver = 1, .dest = EID_FAR, .src = EID_PEER,
+		.flags_seq_tag = MCTP_HDR_SOM | MCTP_HDR_EOM,
+	};
+	struct fixture *f = test->priv;
+	static const u8 payload[64];
+	struct sk_buff *skb;
+
+	far_mtu = 40;
+	receive(packet(test, hdr, payload, 36));
+	skb = sent(f->b);
+	KUNIT_EXPECT_NOT_NULL(test, skb);
+	kfree_skb(skb);
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_MTU), 0);
+
+	receive(packet(test, hdr, payload, 37));
+	KUNIT_EXPECT_NULL(test, sent(f->b));
+	KUNIT_EXPECT_EQ(test, dropped(f, MCTP_DROP_FORWARD_MTU), 1);
+}
+
 static void device_leaves_with_all_it_had(struct kunit *test)
 {
 	struct mctp_hdr hdr = { 1, EID_A, EID_PEER, 0x88 };
@@ -506,7 +636,7 @@ static void device_that_cannot_register_leaves_nothing(struct kunit *test)
 	dev = alloc_netdev(sizeof(struct test_priv), f->b->name,
 			   NET_NAME_ENUM, test_dev_setup);
 	KUNIT_ASSERT_NOT_NULL(test, dev);
-	KUNIT_EXPECT_EQ(test, mctp_netdev_register(dev, 6), -EEXIST);
+	KUNIT_EXPECT_EQ(test, mctp_netdev_register(dev, &test_driver), -EEXIST);
 	rtnl_lock();
 	KUNIT_EXPECT_NULL(test, mctp_dev_find_rtnl(dev));
 	rtnl_unlock();
@@ -520,9 +650,7 @@ static struct net_device *add_device(struct kunit *test, u8 eid)
 	dev = alloc_netdev(sizeof(struct test_priv), "mctpkunit%d",
 			   NET_NAME_ENUM, test_dev_setup);
 	KUNIT_ASSERT_NOT_NULL(test, dev);
-	KUNIT_ASSERT_EQ(test, mctp_netdev_register(dev,
-						   MCTP_NETDEV_BINDING_I3C),
-			0);
+	KUNIT_ASSERT_EQ(test, mctp_netdev_register(dev, &test_driver), 0);
 	rtnl_lock();
 	KUNIT_EXPECT_EQ(test, dev_open(dev, NULL), 0);
 	KUNIT_EXPECT_EQ(test, mctp_dev_add_addr(mctp_dev_find_rtnl(dev), eid),
@@ -559,6 +687,7 @@ static int setup(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, f);
 	test->priv = f;
+	far_mtu = 0;
 	f->a = add_device(test, EID_A);
 	f->b = add_device(test, EID_B);
 	add_neighbour(test, f->a, EID_PEER, peer_haddr);
@@ -622,6 +751,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(forward_needs_both_switches),
 	KUNIT_CASE(forward_is_off_where_a_driver_brings_devices),
 	KUNIT_CASE(forward_without_neighbour_is_counted),
+	KUNIT_CASE(message_is_cut_to_what_the_neighbour_takes),
+	KUNIT_CASE(message_to_a_physical_address_is_cut_likewise),
+	KUNIT_CASE(forwarded_packet_must_fit_the_neighbour),
 	KUNIT_CASE(device_leaves_with_all_it_had),
 	KUNIT_CASE(device_that_cannot_register_leaves_nothing),
 	{}

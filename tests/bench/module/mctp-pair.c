@@ -91,6 +91,10 @@ static const struct header_ops pair_header_ops = {
 	.create = pair_header,
 };
 
+static const struct mctp_netdev_driver pair_driver = {
+	.binding = MCTP_NETDEV_BINDING_I3C,
+};
+
 static void pair_setup(struct net_device *dev)
 {
 	dev->type = ARPHRD_MCTP;
@@ -117,7 +121,7 @@ static int pair_end_new(unsigned int i)
 	if (!ends[i])
 		return -ENOMEM;
 	dev_addr_set(ends[i], &address);
-	rc = mctp_netdev_register(ends[i], MCTP_NETDEV_BINDING_I3C);
+	rc = mctp_netdev_register(ends[i], &pair_driver);
 	if (rc)
 		free_netdev(ends[i]);
 	return rc;
