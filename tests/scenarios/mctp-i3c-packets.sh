@@ -77,7 +77,7 @@ expect_stat rx_packets $((before + 2))
 say 'a packet longer than the target takes is an error to the sender'
 long=$(printf '%.0s00' $(seq 16))
 expect 0 stat tx_too_long
-if mctp-i3c-client send "$link" $s 12 "$long" >/dev/null; then fail 'too long, but sent'; fi
+if mctp-i3c-client raw "$link" $s 12 "$long" >/dev/null; then fail 'too long, but sent'; fi
 expect 1 stat tx_too_long
 expect '' mctp-i3c-client send "$link" $s 12 "${long:4}"
 target_said s "^write pec=good 010c08c.7e${long:4}..$"

@@ -4,6 +4,7 @@
  * that neither routes nor neighbours are needed, and what a scenario wants to
  * know about the interface.
  */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
 #include <poll.h>
@@ -19,6 +20,7 @@
 #include <unistd.h>
 
 #include <linux/ethtool.h>
+#include <linux/if_ether.h>
 #include <linux/mctp.h>
 #include <linux/rtnetlink.h>
 #include <linux/sockios.h>
@@ -29,6 +31,8 @@
 #define SOL_MCTP_LEVEL 285
 #define TYPE_VENDOR_PCI 0x7e
 #define PID_LEN 6
+#define HEADER_LEN 4
+#define PACKET_WHOLE 0xc8	/* first and last of its message, owner */
 #define MESSAGE_MAX 65535
 #define FLOOD_QUEUE (32 * 1024)	/* enough to be queued at any time */
 #define ANSWER_TIMEOUT_MS 30000
@@ -235,6 +239,37 @@ static int cmd_send(char **args)
 	return 0;
 }
 
+/*
+ * IF PID EID HEX: one packet that nobody cuts, as send would write it if it
+ * fitted; prints the error's name if it fails.
+ */
+static int cmd_raw(char **args)
+{
+	struct sockaddr_mctp_ext peer_addr = peer(args);
+	struct sockaddr_ll to = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_MCTP),
+		.sll_ifindex = peer_addr.smctp_ifindex,
+		.sll_halen = PID_LEN,
+	};
+	uint8_t packet[HEADER_LEN + 1 + MESSAGE_MAX] = {
+		1, number(args[2]), 8, PACKET_WHOLE, TYPE_VENDOR_PCI,
+	};
+	size_t len = parse_hex(args[3]);
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	memcpy(to.sll_addr, peer_addr.smctp_haddr, PID_LEN);
+	memcpy(packet + HEADER_LEN + 1, message, len);
+	if (fd < 0)
+		die("packet socket");
+	if (sendto(fd, packet, HEADER_LEN + 1 + len, 0,
+		   (struct sockaddr *)&to, sizeof(to)) < 0) {
+		puts(strerrorname_np(errno));
+		return 1;
+	}
+	return 0;
+}
+
 static bool answer_ok(int fd, const struct sockaddr_mctp_ext *to, size_t len)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
@@ -344,6 +379,7 @@ static const struct {
 	{ "down", 1, cmd_down, "IF" },
 	{ "stat", 2, cmd_stat, "IF NAME|all" },
 	{ "send", 4, cmd_send, "IF PID EID HEX" },
+	{ "raw", 4, cmd_raw, "IF PID EID HEX" },
 	{ "ping", 5, cmd_ping, "IF PID EID SIZE COUNT" },
 	{ "flood", 5, cmd_flood, "IF PID EID SIZE MS" },
 	{ "listen", 1, cmd_listen, "COUNT" },
