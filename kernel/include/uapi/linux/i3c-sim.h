@@ -25,6 +25,7 @@
 #define I3C_SIM_TARGETS_MAX	100	/* targets on the wire of one bus */
 #define I3C_SIM_EVENTS_MAX	128	/* events waiting to be read */
 #define I3C_SIM_PACKETS_MAX	128	/* packets waiting to be read */
+#define I3C_SIM_FAULTS_MAX	64	/* rules of injected faults of one bus */
 
 /**
  * struct i3c_sim_attach - put a target on a bus
