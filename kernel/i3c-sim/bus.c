@@ -62,6 +62,8 @@ struct i3c_sim_bus *i3c_sim_bus_new(const char *name)
 	mutex_init(&bus->lock);
 	mutex_init(&bus->wire);
 	INIT_LIST_HEAD(&bus->targets);
+	INIT_LIST_HEAD(&bus->away);
+	i3c_sim_faults_init(&bus->faults);
 	strscpy(bus->name, name);
 	bus->mctp_controller = true;
 	list_add_tail(&bus->node, &buses);

@@ -11,6 +11,8 @@
 #include <linux/mutex.h>
 #include <uapi/linux/i3c-sim.h>
 
+#include "fault.h"
+
 struct fwnode_handle;
 struct i3c_sim_controller;
 struct i3c_sim_target;
@@ -34,7 +36,9 @@ struct platform_device;
 	X(hotjoins)	/* hot-join requests accepted */		\
 	X(addresses)	/* dynamic addresses assigned by ENTDAA */	\
 	X(no_address)	/* targets that found none free */		\
-	X(events_lost)	/* events dropped, the target does not read */
+	X(events_lost)	/* events dropped, the target does not read */	\
+	X(fault_matches) /* times a rule applied to an operation */	\
+	X(faults)	/* operations that were hit by one */
 
 struct i3c_sim_stats {
 #define X(name)	u64 name;
@@ -60,9 +64,12 @@ struct i3c_sim_bus {
 	struct mutex wire;		/* protects the block below */
 	struct i3c_sim_controller *ctrl;/* set while live */
 	struct list_head targets;
+	struct list_head away;		/* pulled by a fault */
 	struct i3c_sim_target *target_at[I3C_SIM_NUM_ADDRS];
 	unsigned int num_targets;
 	struct i3c_sim_stats stats;
+
+	struct i3c_sim_faults faults;	/* has its own lock */
 };
 
 struct i3c_sim_bus *i3c_sim_bus_new(const char *name);

@@ -9,6 +9,7 @@
 #include <kunit/visibility.h>
 #include <linux/unaligned.h>
 
+#include "inject.h"
 #include "target.h"
 
 /* SETMWL, SETMRL: smaller limits are not allowed, a target ignores them */
@@ -154,6 +155,10 @@ static int set_addr(struct i3c_sim_target *target, const u8 *data,
 	addr = data[0] >> 1;
 	if (!addr || i3c_sim_target_by_addr(target->bus, addr))
 		return -ENXIO;
+	if (target->keep_addr) {
+		target->keep_addr = false;
+		return -ENXIO;
+	}
 
 	i3c_sim_target_set_addr(target, addr);
 	return 0;
@@ -205,12 +210,18 @@ EXPORT_SYMBOL_IF_KUNIT(i3c_sim_ccc_set);
 static int send_broadcast(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
 {
 	const struct i3c_ccc_cmd_payload *payload = &cmd->dests[0].payload;
-	struct i3c_sim_target *target;
+	struct i3c_sim_target *target, *next;
+	struct i3c_sim_fault fault;
+	int ret;
 
 	if (list_empty(&bus->targets))
 		return -ENXIO;
+	ret = i3c_sim_inject(bus, NULL, I3C_SIM_FAULT_CCC, false, &fault);
+	if (ret)
+		return ret;
 
-	list_for_each_entry(target, &bus->targets, node)
+	/* one that interrupts when it is enabled may be pulled by a fault */
+	list_for_each_entry_safe(target, next, &bus->targets, node)
 		i3c_sim_ccc_set(target, cmd->id, payload->data, payload->len);
 	return 0;
 }
@@ -219,12 +230,16 @@ static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
 		       struct i3c_ccc_cmd_dest *dest)
 {
 	struct i3c_sim_target *target;
+	struct i3c_sim_fault fault;
 	u8 data[I3C_SIM_CCC_MAX];
-	int len;
+	int len, ret;
 
 	target = i3c_sim_target_by_addr(bus, dest->addr);
 	if (!target)
 		return -ENXIO;
+	ret = i3c_sim_inject(bus, target, I3C_SIM_FAULT_CCC, false, &fault);
+	if (ret)
+		return ret;
 	if (!cmd->rnw)
 		return i3c_sim_ccc_set(target, cmd->id, dest->payload.data,
 				       dest->payload.len);
@@ -234,8 +249,11 @@ static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
 		return len;
 
 	/* the controller ends a longer answer, the target a shorter one */
+	len = i3c_sim_inject_data(&fault, data, len);
 	len = min_t(int, len, dest->payload.len);
 	memcpy(dest->payload.data, data, len);
+	/* no more than asked for, which drivers take for granted */
+	len = min_t(int, i3c_sim_inject_len(&fault, len), dest->payload.len);
 	compat_i3c_ccc_set_len(&dest->payload, len);
 	return 0;
 }
@@ -261,12 +279,14 @@ int i3c_sim_ccc_send(struct i3c_master_controller *master,
 		     struct i3c_ccc_cmd *cmd)
 {
 	struct i3c_sim_bus *bus = to_i3c_sim_controller(master)->bus;
+	int ret;
 
 	guard(mutex)(&bus->wire);
 
 	bus->stats.ccc++;
-	if (!ccc_run(bus, cmd))
-		return 0;
+	ret = ccc_run(bus, cmd);
+	if (!ret || ret == -EAGAIN)
+		return ret;
 
 	bus->stats.nacks++;
 	cmd->err = I3C_ERROR_M2;

@@ -10,10 +10,12 @@
 #include <linux/slab.h>
 
 #include "bus.h"
+#include "configfs-fault.h"
 
 struct bus_item {
 	struct config_group group;
 	struct config_group stats;
+	struct i3c_sim_faults_group faults;
 	struct i3c_sim_bus *bus;
 };
 
@@ -100,11 +102,38 @@ static ssize_t bus_daa_store(struct config_item *item, const char *page,
 }
 CONFIGFS_ATTR_WO(bus_, daa);
 
+static ssize_t bus_seed_show(struct config_item *item, char *page)
+{
+	struct i3c_sim_faults *faults = &item_bus(item)->faults;
+	u64 seed;
+
+	spin_lock(&faults->lock);
+	seed = faults->seed;
+	spin_unlock(&faults->lock);
+	return sysfs_emit(page, "%llu\n", seed);
+}
+
+static ssize_t bus_seed_store(struct config_item *item, const char *page,
+			      size_t count)
+{
+	u64 seed;
+	int ret;
+
+	ret = kstrtou64(page, 0, &seed);
+	if (ret)
+		return ret;
+
+	i3c_sim_faults_seed(&item_bus(item)->faults, seed);
+	return count;
+}
+CONFIGFS_ATTR(bus_, seed);
+
 static struct configfs_attribute *bus_attrs[] = {
 	&bus_attr_bus,
 	&bus_attr_live,
 	&bus_attr_mctp_controller,
 	&bus_attr_daa,
+	&bus_attr_seed,
 	NULL,
 };
 
@@ -173,6 +202,8 @@ static struct config_group *root_make_group(struct config_group *root,
 	config_group_init_type_name(&bi->group, name, &bus_type);
 	config_group_init_type_name(&bi->stats, "stats", &stats_type);
 	configfs_add_default_group(&bi->stats, &bi->group);
+	i3c_sim_faults_group_init(&bi->faults, bus);
+	configfs_add_default_group(&bi->faults.group, &bi->group);
 	return &bi->group;
 }
 

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 
 #include "i3c-sim.h"
+#include "inject.h"
 #include "target.h"
 
 /*
@@ -38,8 +39,9 @@ static int controller_bus_init(struct i3c_master_controller *master)
 }
 
 static int read_one(struct i3c_sim_bus *bus, struct i3c_sim_target *target,
-		    struct i3c_xfer *xfer)
+		    struct i3c_xfer *xfer, const struct i3c_sim_fault *fault)
 {
+	unsigned int len;
 	bool cut;
 	int ret;
 
@@ -47,50 +49,93 @@ static int read_one(struct i3c_sim_bus *bus, struct i3c_sim_target *target,
 	if (ret < 0)
 		return ret;
 
+	len = i3c_sim_inject_data(fault, xfer->data.in, ret);
 	/* drivers look at either length */
-	xfer->len = ret;
-	xfer->actual_len = ret;
+	xfer->len = i3c_sim_inject_len(fault, len);
+	xfer->actual_len = xfer->len;
 	bus->stats.reads++;
-	bus->stats.read_bytes += ret;
+	bus->stats.read_bytes += len;
 	bus->stats.read_cut += cut;
 	return 0;
 }
 
-static int write_one(struct i3c_sim_bus *bus, struct i3c_sim_target *target,
-		     struct i3c_xfer *xfer)
+static int target_write(struct i3c_sim_target *target, const u8 *data, u16 len)
 {
-	u16 len = xfer->len;
-	int ret;
-
 	if (target->mwl)
 		len = min(len, target->mwl);
+	return i3c_sim_event_add_write(target, data, len);
+}
 
-	ret = i3c_sim_event_add_write(target, xfer->data.out, len);
+/* The driver's data stay as they are. */
+static int target_write_altered(struct i3c_sim_target *target, const u8 *data,
+				u16 len, const struct i3c_sim_fault *fault)
+{
+	u8 *copy;
+	int ret;
+
+	copy = kmemdup(data, len, GFP_KERNEL);
+	if (!copy)
+		return -ENXIO;
+
+	ret = target_write(target, copy, i3c_sim_inject_data(fault, copy, len));
+	kfree(copy);
+	return ret;
+}
+
+static int write_one(struct i3c_sim_bus *bus, struct i3c_sim_target *target,
+		     struct i3c_xfer *xfer, const struct i3c_sim_fault *fault)
+{
+	int ret;
+
+	if (fault->action == I3C_SIM_FAULT_NONE)
+		ret = target_write(target, xfer->data.out, xfer->len);
+	else
+		ret = target_write_altered(target, xfer->data.out, xfer->len,
+					   fault);
 	if (ret)
 		return ret;
 
 	xfer->actual_len = xfer->len;
 	bus->stats.writes++;
 	bus->stats.write_bytes += xfer->len;
-	bus->stats.write_cut += len < xfer->len;
+	bus->stats.write_cut += target->mwl && target->mwl < xfer->len;
 	return 0;
 }
 
-static int xfer_one(struct i3c_sim_bus *bus, u8 addr, struct i3c_xfer *xfer)
+static int xfer_try(struct i3c_sim_bus *bus, u8 addr, struct i3c_xfer *xfer,
+		    bool chained)
 {
 	struct i3c_sim_target *target;
-	int ret = -ENXIO;
+	struct i3c_sim_fault fault;
+	int ret;
 
 	target = i3c_sim_target_by_addr(bus, addr);
-	if (target && xfer->rnw)
-		ret = read_one(bus, target, xfer);
-	else if (target)
-		ret = write_one(bus, target, xfer);
+	if (!target)
+		return -ENXIO;
+
+	ret = i3c_sim_inject(bus, target, xfer->rnw ? I3C_SIM_FAULT_READ :
+						      I3C_SIM_FAULT_WRITE,
+			     chained, &fault);
+	if (ret)
+		return ret;
+	if (xfer->rnw)
+		return read_one(bus, target, xfer, &fault);
+	return write_one(bus, target, xfer, &fault);
+}
+
+static int xfer_one(struct i3c_sim_bus *bus, u8 addr, struct i3c_xfer *xfer,
+		    bool chained)
+{
+	int ret;
+
+	ret = xfer_try(bus, addr, xfer, chained);
 	if (!ret)
 		return 0;
 
-	bus->stats.nacks++;
 	xfer->actual_len = 0;
+	if (ret == -EAGAIN)
+		return ret;
+	bus->stats.nacks++;
 	xfer->err = I3C_ERROR_M2;
 	return -EIO;
 }
@@ -123,7 +168,7 @@ static int controller_xfers(struct i3c_dev_desc *desc, struct i3c_xfer *xfers,
 	guard(mutex)(&bus->wire);
 
 	for (i = 0; i < nxfers && !ret; i++)
-		ret = xfer_one(bus, desc->info.dyn_addr, &xfers[i]);
+		ret = xfer_one(bus, desc->info.dyn_addr, &xfers[i], i);
 
 	target = i3c_sim_target_by_addr(bus, desc->info.dyn_addr);
 	if (target)
@@ -217,7 +262,7 @@ static int controller_probe(struct platform_device *pdev)
 	ctrl->bus = *bus;
 	INIT_LIST_HEAD(&ctrl->devs);
 	init_completion(&ctrl->released);
-	init_waitqueue_head(&ctrl->ibi_idle);
+	i3c_sim_ibi_init(ctrl);
 	compat_i3c_hotjoin_init(&ctrl->hotjoin, &ctrl->master);
 	platform_set_drvdata(pdev, ctrl);
 

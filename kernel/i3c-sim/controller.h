@@ -9,6 +9,7 @@
 #include <linux/completion.h>
 #include <linux/i3c/master.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 #include "bus.h"
 
@@ -28,6 +29,7 @@ struct i3c_sim_controller {
 	bool daa_put_off;		/* repeat it when IBIs have drained */
 	unsigned int ibi_busy;		/* sum over the devices */
 	wait_queue_head_t ibi_idle;
+	struct delayed_work ibi_again;	/* for those put off by a fault */
 };
 
 /* What the controller keeps for a device the core knows; under bus->wire. */
@@ -72,6 +74,7 @@ void i3c_sim_ibi_free(struct i3c_dev_desc *desc);
 int i3c_sim_ibi_enable(struct i3c_dev_desc *desc);
 int i3c_sim_ibi_disable(struct i3c_dev_desc *desc);
 void i3c_sim_ibi_recycle(struct i3c_dev_desc *desc, struct i3c_ibi_slot *slot);
+void i3c_sim_ibi_init(struct i3c_sim_controller *ctrl);
 void i3c_sim_ibi_raise(struct i3c_sim_target *target);
 bool i3c_sim_ibi_is_busy(struct i3c_sim_controller *ctrl, u64 pid);
 void i3c_sim_ibi_quiesce(struct i3c_sim_controller *ctrl);

@@ -7,6 +7,7 @@
  *   core's bus lock        taken by the I3C core around most callbacks
  *   bus->wire (mutex)      one transfer at a time, as on the real wire
  *   target->lock (spin)    the queues of one target
+ *   bus->faults.lock (spin) rules of faults; nothing is taken under it
  * The wire is never held over a call into the core that can take the core's
  * bus lock or call back into the controller. The list of buses has a mutex of
  * its own, under which no other is taken.

@@ -4,12 +4,18 @@
  * knows. An IBI stays pending in the target until the controller takes it: it
  * is tried when its packet becomes the oldest, and again when the target's
  * interrupts are enabled, its address changes, or a slot of the pool returns.
+ *
+ * Timers: ibi_again, while an injected fault keeps one from getting through.
  */
 #include "controller.h"
 
 #include <linux/slab.h>
 
+#include "inject.h"
 #include "target.h"
+
+/* A target repeats what failed when the bus is free; not at once, though. */
+#define IBI_AGAIN_MS	1
 
 static struct i3c_sim_controller *dev_ctrl(struct i3c_dev_desc *desc)
 {
@@ -175,11 +181,39 @@ void i3c_sim_ibi_recycle(struct i3c_dev_desc *desc, struct i3c_ibi_slot *slot)
 	}
 }
 
-/* One IBI on the wire. Return: whether the controller took it. */
-static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
-		     const struct i3c_sim_packet *hdr)
+/*
+ * What the rules have for an IBI. Return: whether it gets to the driver; if not
+ * the target, which may be off the wire then, repeats it unless it was dropped.
+ */
+static bool ibi_inject(struct i3c_sim_target *target,
+		       struct i3c_sim_packet_buf *packet,
+		       struct i3c_sim_fault *ret_fault)
 {
 	struct i3c_sim_bus *bus = target->bus;
+	int ret;
+
+	ret = i3c_sim_inject(bus, target, I3C_SIM_FAULT_IBI, false, ret_fault);
+	if (ret_fault->action == I3C_SIM_FAULT_DROP_IBI) {
+		packet->ibi_lost = true;
+		return false;
+	}
+	if (!ret)
+		return true;
+
+	if (ret_fault->action == I3C_SIM_FAULT_NACK)
+		bus->stats.ibi_nacks++;
+	schedule_delayed_work(&bus->ctrl->ibi_again,
+			      msecs_to_jiffies(IBI_AGAIN_MS));
+	return false;
+}
+
+/* One IBI on the wire. Return: whether the controller took it. */
+static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
+		     struct i3c_sim_packet_buf *packet)
+{
+	const struct i3c_sim_packet *hdr = &packet->hdr;
+	struct i3c_sim_bus *bus = target->bus;
+	struct i3c_sim_fault fault;
 	struct i3c_ibi_slot *slot;
 
 	if (!dev || !dev->ibi_enabled) {
@@ -192,6 +226,10 @@ static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
 		bus->stats.ibi_waits++;
 		return false;
 	}
+	if (!ibi_inject(target, packet, &fault)) {
+		i3c_generic_ibi_recycle_slot(dev->ibi_pool, slot);
+		return fault.action == I3C_SIM_FAULT_DROP_IBI;
+	}
 
 	/* the target keeps to SETMRL, 0 is no limit; the controller ends it */
 	slot->len = hdr->ibi_len;
@@ -200,6 +238,7 @@ static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
 	slot->len = min(slot->len, dev->ibi_max_len);
 	if (slot->len)
 		memcpy(slot->data, hdr->ibi, slot->len);
+	slot->len = i3c_sim_inject_data(&fault, slot->data, slot->len);
 	dev->ibi_busy++;
 	WRITE_ONCE(bus->ctrl->ibi_busy, bus->ctrl->ibi_busy + 1);
 	bus->stats.ibis++;
@@ -222,10 +261,33 @@ void i3c_sim_ibi_raise(struct i3c_sim_target *target)
 
 	dev = bus->ctrl->dev_at[target->dyn_addr];
 	while ((packet = i3c_sim_packet_ibi(target))) {
-		if (!ibi_send(target, dev, &packet->hdr))
+		if (!ibi_send(target, dev, packet))
 			return;
 		i3c_sim_packet_ibi_done(target, packet);
 	}
+}
+
+static void ibi_again(struct work_struct *work)
+{
+	struct i3c_sim_controller *ctrl =
+		container_of(to_delayed_work(work), struct i3c_sim_controller,
+			     ibi_again);
+	struct i3c_sim_target *target, *next;
+	struct i3c_sim_bus *bus = ctrl->bus;
+
+	guard(mutex)(&bus->wire);
+
+	if (bus->ctrl != ctrl)
+		return;
+	/* a fault may pull the one that is tried */
+	list_for_each_entry_safe(target, next, &bus->targets, node)
+		i3c_sim_ibi_raise(target);
+}
+
+void i3c_sim_ibi_init(struct i3c_sim_controller *ctrl)
+{
+	init_waitqueue_head(&ctrl->ibi_idle);
+	INIT_DELAYED_WORK(&ctrl->ibi_again, ibi_again);
 }
 
 /* Are handlers for the device of this PID running? Core's bus lock held. */
@@ -255,6 +317,8 @@ void i3c_sim_ibi_quiesce(struct i3c_sim_controller *ctrl)
 		list_for_each_entry(dev, &ctrl->devs, node)
 			dev->ibi_enabled = false;
 
+	/* it is not scheduled again: the bus has no controller */
+	cancel_delayed_work_sync(&ctrl->ibi_again);
 	wait_event(ctrl->ibi_idle, !READ_ONCE(ctrl->ibi_busy));
 	guard(mutex)(&ctrl->bus->wire);
 }

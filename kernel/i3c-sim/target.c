@@ -26,6 +26,14 @@ static bool attach_is_valid(const struct i3c_sim_attach *req)
 	return !memchr_inv(req->reserved, 0, sizeof(req->reserved));
 }
 
+/* ENEC, DISEC: all events are enabled after power-up */
+void i3c_sim_target_power_up(struct i3c_sim_target *target)
+{
+	target->events_enabled = I3C_CCC_EVENT_SIR | I3C_CCC_EVENT_MR |
+				 I3C_CCC_EVENT_HJ;
+	target->keep_addr = false;
+}
+
 struct i3c_sim_target *i3c_sim_target_new(const struct i3c_sim_attach *req)
 {
 	struct i3c_sim_target *target;
@@ -45,9 +53,8 @@ struct i3c_sim_target *i3c_sim_target_new(const struct i3c_sim_attach *req)
 	target->mrl = req->mrl;
 	target->mwl = req->mwl;
 	target->hotjoin_pending = !(req->flags & I3C_SIM_ATTACH_NO_HOTJOIN);
-	/* ENEC, DISEC: all events are enabled after power-up */
-	target->events_enabled = I3C_CCC_EVENT_SIR | I3C_CCC_EVENT_MR |
-				 I3C_CCC_EVENT_HJ;
+	i3c_sim_target_back_init(target);
+	i3c_sim_target_power_up(target);
 	if (req->bcr & I3C_BCR_IBI_PAYLOAD)
 		target->max_ibi = I3C_SIM_IBI_MAX;
 	return target;
@@ -61,17 +68,22 @@ void i3c_sim_target_free(struct i3c_sim_target *target)
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_free);
 
-/* The controller's PID too: 6.12 would take the target for the controller. */
-static bool pid_is_taken(struct i3c_sim_bus *bus, u64 pid)
+static bool list_has_pid(struct list_head *list, u64 pid)
 {
 	struct i3c_sim_target *target;
 
-	if (bus->ctrl->master.this->info.pid == pid)
-		return true;
-	list_for_each_entry(target, &bus->targets, node)
+	list_for_each_entry(target, list, node)
 		if (target->pid == pid)
 			return true;
 	return false;
+}
+
+/* The controller's PID too: 6.12 would take the target for the controller. */
+static bool pid_is_taken(struct i3c_sim_bus *bus, u64 pid)
+{
+	return bus->ctrl->master.this->info.pid == pid ||
+	       list_has_pid(&bus->targets, pid) ||
+	       list_has_pid(&bus->away, pid);
 }
 
 /* On success the target holds a reference to the bus. */
@@ -131,6 +143,7 @@ void i3c_sim_target_detach(struct i3c_sim_target *target)
 	scoped_guard(mutex, &bus->wire)
 		target_unplug(target);
 
+	i3c_sim_target_back_cancel(target);
 	i3c_sim_bus_unref(bus);
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_detach);
@@ -158,6 +171,7 @@ void i3c_sim_target_unplug_all(struct i3c_sim_bus *bus)
 
 	lockdep_assert_held(&bus->wire);
 
+	list_splice_tail_init(&bus->away, &bus->targets);
 	list_for_each_entry_safe(target, next, &bus->targets, node) {
 		target_unplug(target);
 		spin_lock(&target->lock);

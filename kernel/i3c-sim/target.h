@@ -8,6 +8,7 @@
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 #include <uapi/linux/i3c-sim.h>
 
 struct i3c_sim_bus;
@@ -27,13 +28,15 @@ struct i3c_sim_target {
 	u8 dcr;
 
 	/* under bus->wire: what the controller sets */
-	struct list_head node;		/* in bus->targets */
+	struct list_head node;		/* in bus->targets, or away */
 	u8 dyn_addr;
 	u8 events_enabled;		/* I3C_CCC_EVENT_* */
 	u8 max_ibi;
 	u16 mrl;
 	u16 mwl;
 	bool hotjoin_pending;
+	bool keep_addr;			/* refuses the next SETNEWDA */
+	struct delayed_work back;	/* ends its being away */
 
 	spinlock_t lock;		/* protects the block below */
 	bool gone;			/* the bus went away */
@@ -52,6 +55,7 @@ struct i3c_sim_event_buf {
 struct i3c_sim_packet_buf {
 	struct list_head node;
 	bool ibi_done;			/* the controller has taken the IBI */
+	bool ibi_lost;			/* and told nobody */
 	struct i3c_sim_packet hdr;
 	u8 data[];
 };
@@ -68,6 +72,14 @@ void i3c_sim_target_unplug_all(struct i3c_sim_bus *bus);
 struct i3c_sim_target *i3c_sim_target_by_addr(struct i3c_sim_bus *bus, u8 addr);
 void i3c_sim_target_set_addr(struct i3c_sim_target *target, u8 addr);
 
+void i3c_sim_target_power_up(struct i3c_sim_target *target);
+
+/* pull.c: what happens to it by a fault */
+void i3c_sim_target_forget_addr(struct i3c_sim_target *target, bool keep_new);
+void i3c_sim_target_pull(struct i3c_sim_target *target, u32 back_ms);
+void i3c_sim_target_back_init(struct i3c_sim_target *target);
+void i3c_sim_target_back_cancel(struct i3c_sim_target *target);
+
 /* queue.c: its events and packets */
 void i3c_sim_queue_init(struct i3c_sim_target *target);
 void i3c_sim_queue_done(struct i3c_sim_target *target);
@@ -83,6 +95,7 @@ int i3c_sim_packet_read(struct i3c_sim_target *target, u8 *data, u16 room,
 struct i3c_sim_packet_buf *i3c_sim_packet_ibi(struct i3c_sim_target *target);
 void i3c_sim_packet_ibi_done(struct i3c_sim_target *target,
 			     struct i3c_sim_packet_buf *packet);
+void i3c_sim_packet_flush(struct i3c_sim_target *target);
 bool i3c_sim_packet_waiting(struct i3c_sim_target *target);
 
 #endif
