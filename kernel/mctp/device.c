@@ -266,6 +266,7 @@ static struct mctp_dev *dev_new(struct net_device *dev,
 	mdev->net = network->id;
 	RCU_INIT_POINTER(mdev->network, network);
 	mctp_reasm_dev_init(&mdev->reasm, &network->reasm, &mdev->counters);
+	mctp_tag_dev_init(&mdev->tags, &mdev->counters);
 	mctp_neigh_table_init(mdev->neighs);
 	/* what drivers bring faces devices, who need not reach each other */
 	mdev->forwarding = !ddev;
@@ -313,6 +314,7 @@ static void dev_leave(struct net_device *dev)
 	mctp_rtnl_neighs_gone(mdev);
 	mctp_neigh_table_done(mdev->neighs);
 	mctp_reasm_dev_close(&mns->reasm, &mdev->reasm);
+	mctp_tag_dev_close(&mns->tags, &mdev->tags);
 	/* a sender that still holds @mdev may count in its network */
 	rcu_assign_pointer(mdev->network, &mns->networks.none);
 	mctp_network_unref(&mns->networks, network);

@@ -15,6 +15,7 @@
 #include "counters.h"
 #include "neigh.h"
 #include "reasm.h"
+#include "tag.h"
 #include "wire.h"
 
 struct mctp_net;
@@ -46,6 +47,7 @@ struct mctp_dev {
 
 	struct hlist_head neighs[1 << MCTP_NEIGH_HASH_BITS];
 	struct mctp_reasm_dev reasm;
+	struct mctp_tag_dev tags;
 	struct mctp_counters counters;
 };
 

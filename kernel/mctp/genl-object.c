@@ -32,12 +32,13 @@ static const struct {
 } limit_ranges[MCTP_LIMIT_MAX + 1] = {
 	[MCTP_LIMIT_REASM_CONTEXTS] = { 1, 65536, MCTP_REASM_NET_CONTEXTS },
 	[MCTP_LIMIT_REASM_BYTES] = { SZ_64K, SZ_1G, MCTP_REASM_NET_BYTES },
-	[MCTP_LIMIT_TAGS] = { 1, 65536, MCTP_TAG_LIMIT },
+	[MCTP_LIMIT_TAGS] = { 1, 65536, MCTP_TAG_NET_LIMIT },
 };
 
-static int last_limit(const struct object *obj)
+/* Under the lock of the tags. */
+static unsigned int *tag_limit(const struct object *obj)
 {
-	return obj->mdev ? MCTP_LIMIT_REASM_BYTES : MCTP_LIMIT_TAGS;
+	return obj->mdev ? &obj->mdev->tags.limit : &obj->network->tags.limit;
 }
 
 static void read_limits(const struct object *obj, limit_values used,
@@ -56,8 +57,9 @@ static void read_limits(const struct object *obj, limit_values used,
 	spin_unlock_bh(&mns->reasm.lock);
 
 	spin_lock_bh(&mns->tags.lock);
-	used[MCTP_LIMIT_TAGS] = obj->network->tags.used;
-	limits[MCTP_LIMIT_TAGS] = obj->network->tags.limit;
+	used[MCTP_LIMIT_TAGS] = obj->mdev ? obj->mdev->tags.used :
+					    obj->network->tags.used;
+	limits[MCTP_LIMIT_TAGS] = *tag_limit(obj);
 	spin_unlock_bh(&mns->tags.lock);
 }
 
@@ -77,11 +79,11 @@ static void write_limits(const struct object *obj, const limit_values limits)
 
 	spin_lock_bh(&mns->tags.lock);
 	if (limits[MCTP_LIMIT_TAGS])
-		obj->network->tags.limit = limits[MCTP_LIMIT_TAGS];
+		*tag_limit(obj) = limits[MCTP_LIMIT_TAGS];
 	spin_unlock_bh(&mns->tags.lock);
 }
 
-static int put_limits(struct sk_buff *skb, int attr, int last,
+static int put_limits(struct sk_buff *skb, int attr,
 		      const limit_values values)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
@@ -89,7 +91,7 @@ static int put_limits(struct sk_buff *skb, int attr, int last,
 
 	if (!nest)
 		return -EMSGSIZE;
-	for (i = MCTP_LIMIT_UNSPEC + 1; i <= last; i++) {
+	for (i = MCTP_LIMIT_UNSPEC + 1; i <= MCTP_LIMIT_MAX; i++) {
 		if (nla_put_u32(skb, i, values[i]))
 			return -EMSGSIZE;
 	}
@@ -97,16 +99,14 @@ static int put_limits(struct sk_buff *skb, int attr, int last,
 	return 0;
 }
 
-static int put_stats(struct sk_buff *skb, const struct object *obj,
-		     const struct mctp_counters *counters)
+static int put_stats(struct sk_buff *skb, const struct mctp_counters *counters)
 {
-	int last = obj->mdev ? MCTP_STAT_REASM_DONE : MCTP_STAT_MAX;
 	struct nlattr *nest = nla_nest_start(skb, MCTP_A_STATS);
 	int i;
 
 	if (!nest)
 		return -EMSGSIZE;
-	for (i = MCTP_STAT_UNSPEC + 1; i <= last; i++) {
+	for (i = MCTP_STAT_UNSPEC + 1; i <= MCTP_STAT_MAX; i++) {
 		if (nla_put_u64_64bit(skb, i, mctp_stat_read(counters, i),
 				      MCTP_STAT_UNSPEC))
 			return -EMSGSIZE;
@@ -146,9 +146,9 @@ static int put_object(struct sk_buff *skb, const struct object *obj)
 	read_limits(obj, used, limits);
 	if (nla_put_u32(skb, MCTP_A_NET, obj->network->id) ||
 	    nla_put_u8(skb, MCTP_A_FORWARDING, forwarding) ||
-	    put_limits(skb, MCTP_A_LIMITS, last_limit(obj), limits) ||
-	    put_limits(skb, MCTP_A_USED, last_limit(obj), used) ||
-	    put_stats(skb, obj, counters) || put_drops(skb, counters))
+	    put_limits(skb, MCTP_A_LIMITS, limits) ||
+	    put_limits(skb, MCTP_A_USED, used) || put_stats(skb, counters) ||
+	    put_drops(skb, counters))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -345,7 +345,7 @@ static int parse_limit(struct sk_buff *skb, struct netlink_ext_ack *extack,
 }
 
 static int parse_limits(struct sk_buff *skb, struct genl_info *info,
-			const struct object *obj, limit_values ret_limits)
+			limit_values ret_limits)
 {
 	const struct nlattr *attr = info->attrs[MCTP_A_LIMITS];
 	struct nlattr *tb[MCTP_LIMIT_MAX + 1];
@@ -360,11 +360,6 @@ static int parse_limits(struct sk_buff *skb, struct genl_info *info,
 	for (i = MCTP_LIMIT_UNSPEC + 1; i <= MCTP_LIMIT_MAX; i++) {
 		if (!tb[i])
 			continue;
-		if (i > last_limit(obj)) {
-			NL_SET_ERR_MSG_ATTR(info->extack, tb[i],
-					    "a link has no such limit");
-			return -EINVAL;
-		}
 		rc = parse_limit(skb, info->extack, tb[i], &ret_limits[i]);
 		if (rc)
 			return rc;
@@ -401,7 +396,7 @@ static int set_locked(struct sk_buff *skb, struct genl_info *info,
 				    "forwarding must be 0 or 1");
 		return -EINVAL;
 	}
-	rc = parse_limits(skb, info, &obj, limits);
+	rc = parse_limits(skb, info, limits);
 	if (rc)
 		return rc;
 	write_limits(&obj, limits);

@@ -136,22 +136,23 @@ static int get_tag(struct mctp_sock *msk, struct mctp_net *mns,
 {
 	u8 peer = send->addr->smctp_addr.s_addr;
 	u8 tag = send->addr->smctp_tag;
-	struct mctp_tag_key key = {
-		.net = send->dst.net,
-		.local = send->dst.saddr,
-		.peer = peer == MCTP_ADDR_NULL ? MCTP_ADDR_ANY : peer,
+	struct mctp_tag_spec spec = {
+		.key.net = send->dst.net,
+		.key.local = send->dst.saddr,
+		.key.peer = peer == MCTP_ADDR_NULL ? MCTP_ADDR_ANY : peer,
+		.kind = peer == MCTP_ADDR_ANY ? MCTP_TAG_KIND_MANY :
+						MCTP_TAG_KIND_ONE,
+		.dev = &send->dst.mdev->tags,
+		.flight = flight,
 	};
 	struct mctp_tag_ref given = { .value = tag & MCTP_TAG_MASK };
 	int rc = 0;
 
 	if (tag & MCTP_TAG_OWNER && !(tag & MCTP_TAG_PREALLOC))
-		return mctp_tag_alloc(&mns->tags, &msk->tags, &key,
-				      peer == MCTP_ADDR_ANY ?
-				      MCTP_TAG_KIND_MANY : MCTP_TAG_KIND_ONE,
-				      flight, ret_ref);
+		return mctp_tag_alloc(&mns->tags, &msk->tags, &spec, ret_ref);
 	if (tag & MCTP_TAG_PREALLOC)
-		rc = mctp_tag_use_prealloc(&mns->tags, &msk->tags, key.net,
-					   peer, given.value);
+		rc = mctp_tag_use_prealloc(&mns->tags, &msk->tags,
+					   spec.key.net, peer, given.value);
 	if (!rc)
 		*ret_ref = given;
 	return rc;

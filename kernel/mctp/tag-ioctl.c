@@ -62,7 +62,7 @@ static int tag_alloc(struct mctp_sock *msk, void __user *arg, bool v2)
 {
 	struct mctp_net *mns = mctp_net_get(sock_net(&msk->sk));
 	struct mctp_ioc_tag_ctl2 ctl;
-	struct mctp_tag_key key;
+	struct mctp_tag_spec spec;
 	struct mctp_tag_ref ref;
 	int rc;
 
@@ -72,13 +72,13 @@ static int tag_alloc(struct mctp_sock *msk, void __user *arg, bool v2)
 	if (ctl.tag)
 		return -EINVAL;
 
-	key = (struct mctp_tag_key) {
-		.net = ctl.net,
-		.local = MCTP_ADDR_ANY,
-		.peer = peer_of(&ctl),
+	spec = (struct mctp_tag_spec) {
+		.key.net = ctl.net,
+		.key.local = MCTP_ADDR_ANY,
+		.key.peer = peer_of(&ctl),
+		.kind = MCTP_TAG_KIND_PREALLOC,
 	};
-	rc = mctp_tag_alloc(&mns->tags, &msk->tags, &key,
-			    MCTP_TAG_KIND_PREALLOC, NULL, &ref);
+	rc = mctp_tag_alloc(&mns->tags, &msk->tags, &spec, &ref);
 	if (rc)
 		return rc;
 	ctl.tag = ref.value | MCTP_TAG_OWNER | MCTP_TAG_PREALLOC;

@@ -59,7 +59,7 @@ static void tag_unlink(struct mctp_tag_table *table, struct mctp_tag *tag,
 	hlist_del_rcu(&tag->node);
 	hlist_del(&tag->owner_node);
 	list_del(&tag->aging_node);
-	tag->net->used--;
+	mctp_tag_uncharge(tag);
 	table->count--;
 	mctp_flight_put(tag->flight);
 	kfree_rcu(tag, rcu);
@@ -80,7 +80,6 @@ static void tag_link(struct mctp_tag_table *table, struct mctp_tag *tag)
 		timer_reduce(&table->timer, tag->expires);
 	}
 	hlist_add_head(&tag->owner_node, &tag->owner->tags);
-	tag->net->used++;
 	table->count++;
 	hlist_add_head_rcu(&tag->node,
 			   bucket_of(table, tag->key.net, tag->key.peer));
@@ -127,54 +126,38 @@ static u8 values_taken(const struct mctp_tag_table *table,
 	return taken;
 }
 
-static struct hlist_head *net_bucket(struct mctp_tag_table *table, u32 id)
-{
-	return &table->nets[jhash_1word(id, 0) &
-			    (ARRAY_SIZE(table->nets) - 1)];
-}
-
-static struct mctp_tag_net *net_find(struct mctp_tag_table *table, u32 id)
-{
-	struct mctp_tag_net *net;
-
-	lockdep_assert_held(&table->lock);
-
-	hlist_for_each_entry(net, net_bucket(table, id), node) {
-		if (net->id == id)
-			return net;
-	}
-	return table->none;
-}
-
 static int tag_insert(struct mctp_tag_table *table, struct mctp_tag *tag)
 {
-	u8 taken = 0xff;
+	u8 taken;
 
 	lockdep_assert_held(&table->lock);
 
 	if (tag->owner->closed)
 		return -EINVAL;
-	tag->net = net_find(table, tag->key.net);
-	if (tag->net->used < tag->net->limit)
-		taken = values_taken(table, &tag->key);
-	if (taken == 0xff) {
-		mctp_stat_count(tag->net->counters, MCTP_STAT_TAGS_EXHAUSTED);
-		return -EBUSY;
-	}
+	taken = values_taken(table, &tag->key);
+	if (!mctp_tag_charge(table, tag))
+		goto err_exhausted;
+	if (taken == 0xff)
+		goto err_uncharge;
 
 	tag->value = ffz(taken);
 	tag_link(table, tag);
 	return 0;
+
+err_uncharge:
+	mctp_tag_uncharge(tag);
+err_exhausted:
+	mctp_tag_stat_count(tag, MCTP_STAT_TAGS_EXHAUSTED);
+	return -EBUSY;
 }
 
 /*
- * May sleep. @flight is told if the tag expires without a reply; it may be
- * NULL. -EBUSY when the 8 values between the two are taken, or the
- * network holds as many tags as it may.
+ * May sleep. -EBUSY when the 8 values between the two are taken, or the
+ * network or the device holds as many tags as it may.
  */
 int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
-		   const struct mctp_tag_key *key, enum mctp_tag_kind kind,
-		   struct mctp_flight *flight, struct mctp_tag_ref *ret_ref)
+		   const struct mctp_tag_spec *spec,
+		   struct mctp_tag_ref *ret_ref)
 {
 	struct mctp_tag_ref ref;
 	struct mctp_tag *tag;
@@ -183,10 +166,11 @@ int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
 	tag = kmem_cache_zalloc(tags, GFP_KERNEL);
 	if (!tag)
 		return -ENOMEM;
-	tag->key = *key;
-	tag->kind = kind;
+	tag->key = spec->key;
+	tag->kind = spec->kind;
 	tag->owner = owner;
-	tag->flight = flight;
+	tag->dev = spec->dev;
+	tag->flight = spec->flight;
 
 	spin_lock_bh(&table->lock);
 	rc = tag_insert(table, tag);
@@ -336,7 +320,7 @@ static void tag_expire(struct mctp_tag_table *table, struct mctp_tag *tag,
 	bool tell = !tag->replied && tag->flight;
 
 	if (!tag->replied)
-		mctp_stat_count(tag->net->counters, MCTP_STAT_TAGS_EXPIRED);
+		mctp_tag_stat_count(tag, MCTP_STAT_TAGS_EXPIRED);
 	if (tell)
 		refcount_inc(&tag->flight->refs);
 	tag_unlink(table, tag, MCTP_TAG_END_EXPIRED);
@@ -449,58 +433,6 @@ unsigned int mctp_tag_owner_count(struct mctp_tag_table *table,
 	return count;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_tag_owner_count);
-
-/* Tags of network @id are charged to @to instead of @from. */
-static void net_recharge(struct mctp_tag_table *table, u32 id,
-			 struct mctp_tag_net *from, struct mctp_tag_net *to)
-{
-	struct mctp_tag *tag;
-	size_t i;
-
-	lockdep_assert_held(&table->lock);
-
-	for (i = 0; i < ARRAY_SIZE(table->buckets) && from->used; i++) {
-		hlist_for_each_entry(tag, &table->buckets[i], node) {
-			if (tag->key.net != id || tag->net != from)
-				continue;
-			tag->net = to;
-			from->used--;
-			to->used++;
-		}
-	}
-}
-
-void mctp_tag_net_init(struct mctp_tag_net *net, u32 id,
-		       struct mctp_counters *counters)
-{
-	*net = (struct mctp_tag_net) {
-		.id = id,
-		.limit = MCTP_TAG_LIMIT,
-		.counters = counters,
-	};
-}
-EXPORT_SYMBOL_IF_KUNIT(mctp_tag_net_init);
-
-/* The network begins, and gets the tags that were taken in it before. */
-void mctp_tag_net_add(struct mctp_tag_table *table, struct mctp_tag_net *net)
-{
-	spin_lock_bh(&table->lock);
-	hlist_add_head(&net->node, net_bucket(table, net->id));
-	net_recharge(table, net->id, table->none, net);
-	spin_unlock_bh(&table->lock);
-}
-EXPORT_SYMBOL_IF_KUNIT(mctp_tag_net_add);
-
-/* The network ends. Its tags do not: their sockets have them still. */
-void mctp_tag_net_remove(struct mctp_tag_table *table,
-			 struct mctp_tag_net *net)
-{
-	spin_lock_bh(&table->lock);
-	hlist_del(&net->node);
-	net_recharge(table, net->id, net, table->none);
-	spin_unlock_bh(&table->lock);
-}
-EXPORT_SYMBOL_IF_KUNIT(mctp_tag_net_remove);
 
 void mctp_tag_table_init(struct mctp_tag_table *table,
 			 struct mctp_tag_net *none)

@@ -22,8 +22,13 @@ struct mctp_flight;
 /* A tag without a reply is given up after this; part of the user ABI. */
 #define MCTP_TAG_LIFETIME	(6 * HZ)
 
-/* Tags of one network by default. Allocating one needs no privilege. */
-#define MCTP_TAG_LIMIT		8192
+/*
+ * Tags of one network by default, since allocating one needs no privilege, and
+ * of the messages sent by one device, so that its silent endpoints leave some
+ * to the others: 8 for each EID on it are fewer.
+ */
+#define MCTP_TAG_NET_LIMIT	8192
+#define MCTP_TAG_DEV_LIMIT	2048
 
 struct mctp_tag_table {
 	spinlock_t lock;	/* changes of everything below; taken in BH */
@@ -49,6 +54,14 @@ struct mctp_tag_net {
 	struct mctp_counters *counters;
 };
 
+/* The part of a device that has tags, all under the table's lock. */
+struct mctp_tag_dev {
+	unsigned int used;
+	unsigned int limit;
+	bool closed;
+	struct mctp_counters *counters;
+};
+
 /* The part of a socket that owns tags. */
 struct mctp_tag_owner {
 	struct hlist_head tags;	/* under the table's lock, as is closed */
@@ -68,6 +81,14 @@ enum mctp_tag_kind {
 	MCTP_TAG_KIND_PREALLOC,	/* ends when the owner drops it */
 };
 
+/* A tag that is wanted. */
+struct mctp_tag_spec {
+	struct mctp_tag_key key;
+	enum mctp_tag_kind kind;
+	struct mctp_tag_dev *dev;	/* the message goes by, or NULL */
+	struct mctp_flight *flight;	/* told when it expires, or NULL */
+};
+
 enum mctp_tag_end {
 	MCTP_TAG_END_REPLIED,
 	MCTP_TAG_END_EXPIRED,
@@ -84,7 +105,8 @@ struct mctp_tag {
 	enum mctp_tag_kind kind;
 	u64 id;		/* tells apart two tags of equal key and value */
 	struct mctp_tag_owner *owner;
-	struct mctp_tag_net *net;	/* under the table's lock */
+	struct mctp_tag_net *net;	/* charged; under the table's lock */
+	struct mctp_tag_dev *dev;	/* charged, or NULL; likewise */
 	struct mctp_flight *flight; /* told when it expires, or NULL */
 	unsigned long expires;
 	struct hlist_node node;
@@ -108,19 +130,13 @@ void mctp_tag_table_init(struct mctp_tag_table *table,
 			 struct mctp_tag_net *none);
 void mctp_tag_table_done(struct mctp_tag_table *table);
 
-void mctp_tag_net_init(struct mctp_tag_net *net, u32 id,
-		       struct mctp_counters *counters);
-void mctp_tag_net_add(struct mctp_tag_table *table, struct mctp_tag_net *net);
-void mctp_tag_net_remove(struct mctp_tag_table *table,
-			 struct mctp_tag_net *net);
-
 void mctp_tag_owner_init(struct mctp_tag_owner *owner);
 void mctp_tag_owner_close(struct mctp_tag_table *table,
 			  struct mctp_tag_owner *owner);
 
 int mctp_tag_alloc(struct mctp_tag_table *table, struct mctp_tag_owner *owner,
-		   const struct mctp_tag_key *key, enum mctp_tag_kind kind,
-		   struct mctp_flight *flight, struct mctp_tag_ref *ret_ref);
+		   const struct mctp_tag_spec *spec,
+		   struct mctp_tag_ref *ret_ref);
 int mctp_tag_use_prealloc(struct mctp_tag_table *table,
 			  struct mctp_tag_owner *owner, u32 net, u8 peer,
 			  u8 value);
@@ -142,5 +158,20 @@ bool mctp_tag_reply(struct mctp_tag_table *table, u32 net, u8 local, u8 peer,
 		    u8 value, u64 id);
 
 void mctp_tag_expire(struct mctp_tag_table *table, unsigned long now);
+
+/* tag-charge.c: who has how many */
+void mctp_tag_net_init(struct mctp_tag_net *net, u32 id,
+		       struct mctp_counters *counters);
+void mctp_tag_net_add(struct mctp_tag_table *table, struct mctp_tag_net *net);
+void mctp_tag_net_remove(struct mctp_tag_table *table,
+			 struct mctp_tag_net *net);
+void mctp_tag_dev_init(struct mctp_tag_dev *dev,
+		       struct mctp_counters *counters);
+void mctp_tag_dev_close(struct mctp_tag_table *table,
+			struct mctp_tag_dev *dev);
+
+bool mctp_tag_charge(struct mctp_tag_table *table, struct mctp_tag *tag);
+void mctp_tag_uncharge(struct mctp_tag *tag);
+void mctp_tag_stat_count(const struct mctp_tag *tag, enum mctp_stat stat);
 
 #endif

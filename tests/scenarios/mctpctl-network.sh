@@ -72,7 +72,7 @@ say 'nothing happened yet'
 holds '.links[0] | .forwarding == false and
 	([.drops[], .stats.rx_messages, .received.packets] | all(. == 0)) and
 	.usage.reasm_contexts.used == 0 and .usage.reasm_bytes.used == 0 and
-	.usage.tags == null and .stats.tags_expired == null' \
+	.usage.tags == { used: 0, limit: 2048 } and .stats.tags_expired == 0' \
 	mctpctl --json link stats "$link"
 holds '(.networks | map(.network)) == [0, 1] and (.links | length) == 2 and
 	([.networks[].drops[]] | all(. == 0)) and
@@ -137,10 +137,10 @@ refused 2 'expected up, down, .* forwarding' \
 
 say 'limits: each bound, and one beyond'
 for bound in 1 65536; do
-	ok mctpctl link set "$link" reasm-contexts $bound
-	holds ".links[0].usage.reasm_contexts.limit == $bound" \
-		mctpctl --json link stats "$link"
 	for word in reasm-contexts tags; do
+		ok mctpctl link set "$link" $word $bound
+		holds ".links[0].usage.${word/-/_}.limit == $bound" \
+			mctpctl --json link stats "$link"
 		ok mctpctl network set 1 $word $bound
 		holds ".usage.${word/-/_}.limit == $bound" \
 			mctpctl --json network show 1
@@ -155,17 +155,16 @@ for bound in 65536 1073741824; do
 		mctpctl --json network show 1
 done
 for object in "link set $link" 'network set 1'; do
-	for bad in 'reasm-contexts 0' 'reasm-contexts 65537' \
+	for bad in 'tags 0' 'tags 65537' \
+		'reasm-contexts 0' 'reasm-contexts 65537' \
 		'reasm-bytes 65535' 'reasm-bytes 1073741825'; do
 		# shellcheck disable=SC2086 # words
 		refused 2 "${bad% *} ${bad#* } is out of range" \
 			mctpctl $object $bad
 	done
 done
-refused 2 'tags 0 is out of range' mctpctl network set 1 tags 0
-refused 2 'tags 65537 is out of range' mctpctl network set 1 tags 65537
 refused 2 "'many' is not a number" mctpctl network set 1 tags many
-refused 2 "got 'tags'" mctpctl link set "$link" tags 1
+refused 2 "got 'labels'" mctpctl link set "$link" labels 1
 refused 2 "got 'mtu'" mctpctl network set 1 mtu 68
 refused 2 'too few arguments' mctpctl network set 1 tags
 

@@ -349,11 +349,10 @@ static void forwarding_is_on_or_off(void **state)
 static void tags_are_limited_per_network_only(void **state)
 {
 	(void)state;
-	assert_true(control_is("tags", true));
-	assert_false(control_is("tags", false));
-	assert_true(control_is("forwarding", false));
-	assert_false(control_is("mtu", true));
-	assert_false(control_is("", true));
+	assert_true(control_is("tags"));
+	assert_true(control_is("forwarding"));
+	assert_false(control_is("mtu"));
+	assert_false(control_is(""));
 }
 
 static void put_group(struct nl_msg *m, uint32_t id, const char *name)

@@ -16,12 +16,11 @@ static const struct {
 	const char *word;
 	int limit;
 	uint32_t min, max;
-	bool network; /* not of a link */
 } controls[] = {
-	{ "forwarding", 0, 0, 1, false },
-	{ "reasm-contexts", MCTP_LIMIT_REASM_CONTEXTS, 1, 65536, false },
-	{ "reasm-bytes", MCTP_LIMIT_REASM_BYTES, 64 << 10, 1 << 30, false },
-	{ "tags", MCTP_LIMIT_TAGS, 1, 65536, true },
+	{ "forwarding", 0, 0, 1 },
+	{ "reasm-contexts", MCTP_LIMIT_REASM_CONTEXTS, 1, 65536 },
+	{ "reasm-bytes", MCTP_LIMIT_REASM_BYTES, 64 << 10, 1 << 30 },
+	{ "tags", MCTP_LIMIT_TAGS, 1, 65536 },
 };
 
 #define N_CONTROLS (sizeof(controls) / sizeof(controls[0]))
@@ -35,11 +34,9 @@ static size_t find(const char *word)
 	return i;
 }
 
-bool control_is(const char *word, bool network)
+bool control_is(const char *word)
 {
-	size_t i = find(word);
-
-	return i < N_CONTROLS && (network || !controls[i].network);
+	return find(word) < N_CONTROLS;
 }
 
 static int parse_switch(const char *value, uint64_t *ret_n)

@@ -14,8 +14,8 @@ struct control {
 	uint32_t value;
 };
 
-/* Whether @word begins one; @network: also those of networks only. */
-bool control_is(const char *word, bool network);
+/* Whether @word begins one. */
+bool control_is(const char *word);
 /* @word is one. CLI_OK, or CLI_USAGE after saying what is wrong. */
 int control_parse(const char *word, const char *value,
 		  struct control *ret_control);

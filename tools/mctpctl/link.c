@@ -167,7 +167,7 @@ struct setting {
 };
 
 #define EXPECTED                                                               \
-	"expected up, down, net N, mtu N, forwarding on|off, reasm-contexts N or reasm-bytes N, got '%s'"
+	"expected up, down, net N, mtu N, forwarding on|off, reasm-contexts N, reasm-bytes N or tags N, got '%s'"
 
 static int parse_setting(int argc, char **argv, struct setting *ret_s)
 {
@@ -188,7 +188,7 @@ static int parse_setting(int argc, char **argv, struct setting *ret_s)
 	} else if (!strcmp(argv[0], "mtu")) {
 		/* DSP0236 8.1: 64 bytes of payload at least, and the header */
 		r = args_number(argv[1], "MTU", 68, 65535, &s.mtu);
-	} else if (control_is(argv[0], false)) {
+	} else if (control_is(argv[0])) {
 		r = control_parse(argv[0], argv[1], &s.control);
 	} else {
 		r = cli_usage(EXPECTED, argv[0]);

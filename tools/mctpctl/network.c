@@ -149,7 +149,7 @@ int network_set(struct cli *cli, int argc, char **argv)
 	r = args_net(argv[0], &net);
 	if (r)
 		return r;
-	if (!control_is(argv[1], true))
+	if (!control_is(argv[1]))
 		return cli_usage(
 			"expected forwarding, reasm-contexts, reasm-bytes or tags, got '%s'",
 			argv[1]);

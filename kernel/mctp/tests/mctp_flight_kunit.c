@@ -68,8 +68,9 @@ static void build(struct kunit *test, struct fixture *f)
 static void send_begin(struct kunit *test, struct fixture *f, u8 peer,
 		       enum mctp_tag_kind kind)
 {
-	const struct mctp_tag_key key = {
-		.net = NET, .local = LOCAL, .peer = peer,
+	struct mctp_tag_spec spec = {
+		.key = { .net = NET, .local = LOCAL, .peer = peer },
+		.kind = kind,
 	};
 	const struct sockaddr_mctp dest = {
 		.smctp_family = AF_MCTP, .smctp_addr.s_addr = peer,
@@ -79,8 +80,9 @@ static void send_begin(struct kunit *test, struct fixture *f, u8 peer,
 	build(test, f);
 	f->flight = mctp_flight_new(msk(f), &dest, sizeof(dest));
 	KUNIT_ASSERT_NOT_NULL(test, f->flight);
-	KUNIT_ASSERT_EQ(test, mctp_tag_alloc(f->tags, &msk(f)->tags, &key,
-					     kind, f->flight, &f->ref), 0);
+	spec.flight = f->flight;
+	KUNIT_ASSERT_EQ(test, mctp_tag_alloc(f->tags, &msk(f)->tags, &spec,
+					     &f->ref), 0);
 	mctp_flight_board(f->flight, NET, f->ref.value | MCTP_TAG_OWNER,
 			  kind == MCTP_TAG_KIND_PREALLOC ? 0 : f->ref.id,
 			  &f->packets);

@@ -140,15 +140,16 @@ static void network_change_shows_in_dumps(struct kunit *test)
 
 static void network_tags_follow_it(struct kunit *test)
 {
-	struct mctp_tag_key key = { .net = 7, .local = 8, .peer = 20 };
+	struct mctp_tag_spec spec = {
+		.key = { .net = 7, .local = 8, .peer = 20 },
+	};
 	struct fixture *f = test->priv;
 	struct mctp_tag_owner owner;
 	struct mctp_network *network;
 	struct mctp_tag_ref ref;
 
 	mctp_tag_owner_init(&owner);
-	KUNIT_ASSERT_EQ(test, mctp_tag_alloc(&f->tags, &owner, &key,
-					     MCTP_TAG_KIND_ONE, NULL, &ref),
+	KUNIT_ASSERT_EQ(test, mctp_tag_alloc(&f->tags, &owner, &spec, &ref),
 			0);
 	KUNIT_EXPECT_EQ(test, f->table.none.tags.used, 1);
 	network = join(test, 7);

@@ -16,7 +16,8 @@
 struct fixture {
 	struct mctp_tag_table table;
 	struct mctp_tag_net none, net;
-	struct mctp_counters none_counters, counters;
+	struct mctp_tag_dev dev;
+	struct mctp_counters none_counters, counters, dev_counters;
 	struct mctp_tag_owner owner;
 	struct mctp_tag_owner other;
 };
@@ -25,17 +26,30 @@ static int alloc(struct fixture *f, struct mctp_tag_owner *owner, u32 net,
 		 u8 local, u8 peer, enum mctp_tag_kind kind,
 		 struct mctp_tag_ref *ret_ref)
 {
-	struct mctp_tag_key key = {
-		.net = net, .local = local, .peer = peer,
+	const struct mctp_tag_spec spec = {
+		.key = { .net = net, .local = local, .peer = peer },
+		.kind = kind,
 	};
 
-	return mctp_tag_alloc(&f->table, owner, &key, kind, NULL, ret_ref);
+	return mctp_tag_alloc(&f->table, owner, &spec, ret_ref);
 }
 
 static int alloc_one(struct fixture *f, u8 peer, struct mctp_tag_ref *ret_ref)
 {
 	return alloc(f, &f->owner, NET, LOCAL, peer, MCTP_TAG_KIND_ONE,
 		     ret_ref);
+}
+
+static int alloc_by_dev(struct fixture *f, u8 peer,
+			struct mctp_tag_ref *ret_ref)
+{
+	const struct mctp_tag_spec spec = {
+		.key = { .net = NET, .local = LOCAL, .peer = peer },
+		.kind = MCTP_TAG_KIND_ONE,
+		.dev = &f->dev,
+	};
+
+	return mctp_tag_alloc(&f->table, &f->owner, &spec, ret_ref);
 }
 
 /* The id of the tag a reply would find, 0 if none. */
@@ -326,6 +340,77 @@ static void tag_network_has_a_limit(struct kunit *test)
 				    MCTP_TAG_KIND_ONE, &ref), 0);
 }
 
+static void tag_device_has_a_limit(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_tag_ref ref;
+	int i;
+
+	f->dev.limit = 3;
+	for (i = 0; i < 3; i++)
+		KUNIT_EXPECT_EQ(test, alloc_by_dev(f, PEER + i, &ref), 0);
+	KUNIT_EXPECT_EQ(test, f->dev.used, 3);
+	KUNIT_EXPECT_EQ(test, alloc_by_dev(f, PEER + 3, &ref), -EBUSY);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->dev_counters,
+					     MCTP_STAT_TAGS_EXHAUSTED), 1);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->counters,
+					     MCTP_STAT_TAGS_EXHAUSTED), 1);
+	KUNIT_EXPECT_EQ(test, f->net.used, 3);
+	/* what goes by another device is not concerned */
+	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER + 3, &ref), 0);
+	mctp_tag_owner_close(&f->table, &f->owner);
+	KUNIT_EXPECT_EQ(test, f->dev.used, 0);
+}
+
+static void tag_refused_is_charged_to_nobody(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_tag_ref ref;
+	int i;
+
+	for (i = 0; i < 8; i++)
+		KUNIT_EXPECT_EQ(test, alloc_by_dev(f, PEER, &ref), 0);
+	KUNIT_EXPECT_EQ(test, alloc_by_dev(f, PEER, &ref), -EBUSY);
+	KUNIT_EXPECT_EQ(test, f->dev.used, 8);
+	KUNIT_EXPECT_EQ(test, f->net.used, 8);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->dev_counters,
+					     MCTP_STAT_TAGS_EXHAUSTED), 1);
+}
+
+static void tag_outlives_its_device(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_tag_ref ref, late;
+
+	KUNIT_EXPECT_EQ(test, alloc_by_dev(f, PEER, &ref), 0);
+	mctp_tag_dev_close(&f->table, &f->dev);
+	KUNIT_EXPECT_EQ(test, f->dev.used, 0);
+	KUNIT_EXPECT_EQ(test, f->net.used, 1);
+	KUNIT_EXPECT_EQ(test, found(f, NET, LOCAL, PEER, ref.value), ref.id);
+	/* of a sender that had found the device before */
+	KUNIT_EXPECT_EQ(test, alloc_by_dev(f, PEER, &late), 0);
+	KUNIT_EXPECT_EQ(test, f->dev.used, 0);
+	mctp_tag_release(&f->table, &f->owner, ref.id);
+	mctp_tag_release(&f->table, &f->owner, late.id);
+	KUNIT_EXPECT_EQ(test, f->dev.used, 0);
+	KUNIT_EXPECT_EQ(test, f->net.used, 0);
+}
+
+static void tag_expired_is_counted_where_it_was_charged(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_tag_ref ref;
+
+	KUNIT_EXPECT_EQ(test, alloc_by_dev(f, PEER, &ref), 0);
+	KUNIT_EXPECT_EQ(test, alloc_one(f, PEER + 1, &ref), 0);
+	mctp_tag_expire(&f->table, jiffies + 2 * MCTP_TAG_LIFETIME);
+	KUNIT_EXPECT_EQ(test, f->dev.used, 0);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->dev_counters,
+					     MCTP_STAT_TAGS_EXPIRED), 1);
+	KUNIT_EXPECT_EQ(test, mctp_stat_read(&f->counters,
+					     MCTP_STAT_TAGS_EXPIRED), 2);
+}
+
 static void tag_limit_below_usage_takes_none_away(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -384,8 +469,10 @@ static int setup(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, f);
 	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->none_counters, 0), 0);
 	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->counters, 0), 0);
+	KUNIT_ASSERT_EQ(test, mctp_counters_init(&f->dev_counters, 0), 0);
 	mctp_tag_net_init(&f->none, 0, &f->none_counters);
 	mctp_tag_net_init(&f->net, NET, &f->counters);
+	mctp_tag_dev_init(&f->dev, &f->dev_counters);
 	mctp_tag_table_init(&f->table, &f->none);
 	mctp_tag_net_add(&f->table, &f->net);
 	mctp_tag_owner_init(&f->owner);
@@ -407,6 +494,7 @@ static void teardown(struct kunit *test)
 	mctp_tag_table_done(&f->table);
 	mctp_counters_done(&f->none_counters);
 	mctp_counters_done(&f->counters);
+	mctp_counters_done(&f->dev_counters);
 }
 
 static struct kunit_case cases[] = {
@@ -428,6 +516,10 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(tag_is_released_when_nothing_was_sent),
 	KUNIT_CASE(tag_owner_closes_with_all_its_tags),
 	KUNIT_CASE(tag_network_has_a_limit),
+	KUNIT_CASE(tag_device_has_a_limit),
+	KUNIT_CASE(tag_refused_is_charged_to_nobody),
+	KUNIT_CASE(tag_outlives_its_device),
+	KUNIT_CASE(tag_expired_is_counted_where_it_was_charged),
 	KUNIT_CASE(tag_limit_below_usage_takes_none_away),
 	KUNIT_CASE(tag_without_network_is_charged_to_none),
 	KUNIT_CASE(tag_outlives_its_network),

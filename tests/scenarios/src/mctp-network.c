@@ -143,6 +143,7 @@ static void test_get(int lo)
 	expect(obj.net, 1, "in network 1");
 	expect(obj.limits[MCTP_LIMIT_REASM_CONTEXTS], 64, "its contexts");
 	expect(obj.limits[MCTP_LIMIT_REASM_BYTES], 1 << 20, "its bytes");
+	expect(obj.limits[MCTP_LIMIT_TAGS], 2048, "its tags");
 	expect(get(MCTP_A_NET, 1, &obj), 1, "a network");
 	expect(obj.limits[MCTP_LIMIT_REASM_CONTEXTS], 256, "its contexts");
 	expect(obj.limits[MCTP_LIMIT_REASM_BYTES], 4 << 20, "its bytes");
@@ -200,8 +201,8 @@ static void test_ranges(int lo)
 		   "bytes of a network");
 	test_range(MCTP_A_NET, 1, MCTP_LIMIT_TAGS, 1, 65536,
 		   "tags of a network");
-	expect(set_limit(MCTP_A_IFINDEX, lo, MCTP_LIMIT_TAGS, 5), -EINVAL,
-	       "links have no limit of tags");
+	test_range(MCTP_A_IFINDEX, lo, MCTP_LIMIT_TAGS, 1, 65536,
+		   "tags of a link");
 	expect(set_forwarding(MCTP_A_NET, 1, 2), -EINVAL,
 	       "forwarding is 0 or 1");
 
@@ -330,6 +331,42 @@ static void test_tags(void)
 	expect(object(MCTP_A_NET, 0).used[MCTP_LIMIT_TAGS], 0,
 	       "in no network");
 	set_limit(MCTP_A_NET, 1, MCTP_LIMIT_TAGS, 8192);
+}
+
+static void test_link_tags(int link, int other, int tun_other)
+{
+	struct object before = object(MCTP_A_IFINDEX, link), now;
+	struct frame frame;
+	int fd = mctp_socket(), holder = mctp_socket();
+
+	set_limit(MCTP_A_IFINDEX, link, MCTP_LIMIT_TAGS, 2);
+	expect(take_tag(holder, 1, EID_BEHIND_A), 0,
+	       "a tag taken beforehand is for no link");
+	expect(mctp_send(fd, EID_BEHIND_A, TAG_OWNER, "x", 1), 1, "a request");
+	expect(mctp_send(fd, EID_BEHIND_A, TAG_OWNER, "x", 1), 1,
+	       "and another");
+	expect(mctp_send(fd, EID_BEHIND_A, TAG_OWNER, "x", 1), -EBUSY,
+	       "and no third by this link");
+	now = object(MCTP_A_IFINDEX, link);
+	expect(now.used[MCTP_LIMIT_TAGS], 2, "the link has two");
+	expect(now.stats[MCTP_STAT_TAGS_EXHAUSTED],
+	       before.stats[MCTP_STAT_TAGS_EXHAUSTED] + 1,
+	       "and counts the one refused");
+	expect(object(MCTP_A_NET, 1).used[MCTP_LIMIT_TAGS], 3,
+	       "the network has all");
+	expect(mctp_send(fd, EID_BEHIND_B, TAG_OWNER, "x", 1), 1,
+	       "another link has tags left");
+	expect(object(MCTP_A_IFINDEX, other).used[MCTP_LIMIT_TAGS], 1,
+	       "which are its own");
+	expect(tun_read(tun_other, &frame), 2, "and sends");
+	close(fd);
+	close(holder);
+	expect(object(MCTP_A_IFINDEX, link).used[MCTP_LIMIT_TAGS], 0,
+	       "closed sockets have none");
+	expect(object(MCTP_A_NET, 1).used[MCTP_LIMIT_TAGS], 0,
+	       "in the network neither");
+	set_limit(MCTP_A_IFINDEX, link, MCTP_LIMIT_TAGS,
+		  before.limits[MCTP_LIMIT_TAGS]);
 }
 
 /* counters */
@@ -648,6 +685,7 @@ int main(void)
 	test_bytes(MCTP_A_IFINDEX, index_a, a);
 	test_bytes(MCTP_A_NET, 1, a);
 	test_tags();
+	test_link_tags(index_a, index_b, b);
 	test_stats(lo);
 	test_move(a, index_a);
 	test_forwarding(a, index_a, b);

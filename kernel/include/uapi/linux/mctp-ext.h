@@ -97,7 +97,10 @@ enum mctp_limit {
 	MCTP_LIMIT_UNSPEC,
 	MCTP_LIMIT_REASM_CONTEXTS, /* messages being put together, 1..65536 */
 	MCTP_LIMIT_REASM_BYTES,	/* memory they take, 64 KiB .. 1 GiB */
-	MCTP_LIMIT_TAGS,	/* networks only: tags in flight, 1..65536 */
+	MCTP_LIMIT_TAGS,	/* tags in flight, 1..65536; of a link: of
+				 * messages sent by it, without those that
+				 * an ioctl took beforehand
+				 */
 	__MCTP_LIMIT_MAX
 };
 
@@ -110,8 +113,8 @@ enum mctp_stat {
 	MCTP_STAT_TX_ERRORS,	/* messages that were not, or not wholly */
 	MCTP_STAT_FORWARDED,	/* packets */
 	MCTP_STAT_REASM_DONE,	/* messages of more than one packet */
-	MCTP_STAT_TAGS_EXPIRED,	/* requests without a reply (networks) */
-	MCTP_STAT_TAGS_EXHAUSTED, /* sends refused for want of a tag (networks) */
+	MCTP_STAT_TAGS_EXPIRED,	/* requests without a reply */
+	MCTP_STAT_TAGS_EXHAUSTED, /* sends refused for want of a tag */
 	__MCTP_STAT_MAX
 };
 
