@@ -4,10 +4,10 @@
 # Emulated devices as a program sees them that talks to them over AF_MCTP by
 # their physical addresses:
 #
-#	mctp-target-client --- mctpi3cN --- bus "emu" --- plain     control, echo
-#	                                              \-- large     large packets
-#	                                              \-- secure    SPDM
-#	                                              \-- ...       misbehaving
+#	mctp-i3c-client --- mctpi3cN --- bus "emu" --- plain     control, echo
+#	                                           \-- large     large packets
+#	                                           \-- secure    SPDM
+#	                                           \-- ...       misbehaving
 #
 # Every answer is compared byte by byte.
 
@@ -80,7 +80,11 @@ refused()
 		fail "mctp-target $* says: $(cat "$work/refused.log")"
 }
 
-ask() { mctp-target-client "$link" "$@"; }
+# ask PID TYPE REQUEST [MS]: prints what comes back, 3 if nothing does
+ask()
+{
+	mctp-i3c-client ask "$link" "0x$1" 0 "0x$2" "$3" "${4:-2000}"
+}
 
 # expect PID TYPE REQUEST RESPONSE
 expect()
@@ -94,10 +98,10 @@ expect()
 # silence PID TYPE REQUEST
 silence()
 {
-	local got
+	local got status=0
 
-	got=$(ask "$1" "$2" "$3" 200) && fail "$1 answers $2 $3 with $got"
-	return 0
+	got=$(ask "$1" "$2" "$3" 200) || status=$?
+	[ $status = 3 ] || fail "$1 and $2 $3: status $status, $got"
 }
 
 # The device has been addressed by the controller and takes messages.

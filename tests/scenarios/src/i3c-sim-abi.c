@@ -4,13 +4,8 @@
  * each limit and one beyond it. Makes its own buses, which must not exist.
  * Prints one line per check; exits 1 if any failed.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -18,34 +13,12 @@
 
 #include <linux/i3c-sim.h>
 
+#include "checks.h"
+
 #define ROOT	"/sys/kernel/config/i3c-sim/"
 #define BUS	"abi"
 #define PID	0x04cc31020304ULL
 #define PID_MAX	((1ULL << 48) - 1)
-
-static int checks, failures;
-
-/* @got is a negative errno or what the call returned. */
-static void expect(long got, long want, const char *fmt, ...)
-{
-	va_list ap;
-
-	checks++;
-	if (got != want)
-		failures++;
-	printf("%sok %d - ", got == want ? "" : "not ", checks);
-	va_start(ap, fmt);
-	vprintf(fmt, ap);
-	va_end(ap);
-	if (got != want)
-		printf(": got %ld, want %ld", got, want);
-	putchar('\n');
-}
-
-static long result(long ret)
-{
-	return ret < 0 ? -errno : ret;
-}
 
 static long attr_write(const char *path, const char *text)
 {
@@ -171,13 +144,13 @@ static void check_bus_limit(void)
 	for (i = 1; i < I3C_SIM_BUSES_MAX; i++) {
 		snprintf(name, sizeof(name), ROOT "limit%d", i);
 		if (mkdir(name, 0755) < 0)
-			expect(-errno, 0, "%s", name);
+			expect(-errno, 0, name);
 	}
-	expect(result(mkdir(ROOT "limit", 0755)), -ENOSPC, "%d buses and one",
-	       I3C_SIM_BUSES_MAX);
+	expect(result(mkdir(ROOT "limit", 0755)), -ENOSPC,
+	       label("%d buses and one", I3C_SIM_BUSES_MAX));
 	while (--i) {
 		snprintf(name, sizeof(name), ROOT "limit%d", i);
-		expect(result(rmdir(name)), 0, "rmdir %s", name);
+		expect(result(rmdir(name)), 0, label("rmdir %s", name));
 	}
 }
 
@@ -200,7 +173,8 @@ static void check_attach_fields(void)
 	for (i = 0; i < 4; i++) {
 		req = attach_default();
 		req.reserved[i] = 1;
-		expect(try_attach(&req), -EINVAL, "reserved word %d", i);
+		expect(try_attach(&req), -EINVAL,
+		       label("reserved word %d", i));
 	}
 
 	req = attach_default();
@@ -246,10 +220,10 @@ static void check_target_limit(void)
 	for (i = 0; i < I3C_SIM_TARGETS_MAX; i++, req.pid++) {
 		fds[i] = sim_open();
 		if (attach(fds[i], &req) < 0)
-			expect(-errno, 0, "target %d", i);
+			expect(-errno, 0, label("target %d", i));
 	}
-	expect(try_attach(&req), -ENOSPC, "%d targets and one",
-	       I3C_SIM_TARGETS_MAX);
+	expect(try_attach(&req), -ENOSPC,
+	       label("%d targets and one", I3C_SIM_TARGETS_MAX));
 	close(fds[0]);
 	expect(try_attach(&req), 0, "a pulled one makes room");
 	while (--i)
@@ -318,7 +292,7 @@ static void check_packet_fields(void)
 		len = table[i].hdr.len + table[i].extra;
 		expect(send_packet(fd, &table[i].hdr, len), table[i].err ?
 		       -table[i].err : (long)(sizeof(table[i].hdr) + len),
-		       "packet: %s", table[i].name);
+		       label("packet: %s", table[i].name));
 	}
 	expect(result(write(fd, &table[0].hdr, sizeof(table[0].hdr) - 1)),
 	       -EINVAL, "packet: header cut");
@@ -374,9 +348,9 @@ static void check_packet_limit(void)
 	expect(attach(fd, &req), 0, "attach for the packet limit");
 	for (i = 0; i < I3C_SIM_PACKETS_MAX; i++)
 		if (send_packet(fd, &hdr, 1) < 0)
-			expect(-errno, 0, "packet %d", i);
-	expect(send_packet(fd, &hdr, 1), -EAGAIN, "%d packets and one",
-	       I3C_SIM_PACKETS_MAX);
+			expect(-errno, 0, label("packet %d", i));
+	expect(send_packet(fd, &hdr, 1), -EAGAIN,
+	       label("%d packets and one", I3C_SIM_PACKETS_MAX));
 	expect(poll_events(fd) & POLLOUT, 0, "a full queue is not writable");
 	expect(send_blocking(fd), -ENODEV, "a blocking write waits");
 	close(fd);
@@ -425,6 +399,5 @@ int main(void)
 	check_packet_ibi();
 	check_packet_limit();
 	check_bus_gone();
-	printf("1..%d\n", checks);
-	return failures ? 1 : 0;
+	return checks_done();
 }

@@ -15,6 +15,8 @@
 
 #include <linux/i3c-sim.h>
 
+#include "arguments.h"
+
 #define MRL_DEFAULT	69	/* DSP0233 baseline */
 
 struct options {
@@ -28,16 +30,6 @@ static void usage(void)
 	fputs("usage: i3c-sim-target [-b BCR] [-d DCR] [-r MRL] [-w MWL] [-n]\n"
 	      "                      [-p TEXT [-i MDB]] BUS PID\n", stderr);
 	exit(2);
-}
-
-static unsigned long long number(const char *text)
-{
-	char *end;
-	unsigned long long value = strtoull(text, &end, 0);
-
-	if (!*text || *end)
-		usage();
-	return value;
 }
 
 static void options_parse(struct options *o, int argc, char **argv)

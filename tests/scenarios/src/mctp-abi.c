@@ -59,12 +59,10 @@ static void test_order(int ifindex)
 
 static void test_down(int tun)
 {
-	int control = socket(AF_INET, SOCK_DGRAM, 0), fd = mctp_socket();
-	struct ifreq ifr = { .ifr_name = "mctptun" };
 	struct frame frame;
+	int fd = mctp_socket();
 
-	if (ioctl(control, SIOCSIFFLAGS, &ifr))
-		die("interface down");
+	if_set_up("mctptun", false);
 	expect(mctp_send(fd, EID_PEER, TAG_OWNER, "x", 1), -ENETDOWN,
 	       "a device that is down is told");
 	if_configure("mctptun", 0);
@@ -72,7 +70,6 @@ static void test_down(int tun)
 	       "one that is up again sends");
 	expect(tun_read(tun, &frame), 2, "what it was given");
 	expect(frame.flags & 0x0f, TAG_OWNER, "with the tag of before");
-	close(control);
 	close(fd);
 }
 

@@ -28,14 +28,6 @@ enum {
 	TELLINGS = 2 * TAGS_MAX,
 };
 
-static const char *labeled(const char *what, const char *name)
-{
-	static char text[128];
-
-	snprintf(text, sizeof(text), "%s: %s", what, name);
-	return text;
-}
-
 /* dumps */
 
 struct query {
@@ -317,15 +309,15 @@ static void expect_tag(const struct mctp_diag_tag *tag, uint8_t peer,
 
 	if (kind == MCTP_DIAG_TAG_PREALLOC)
 		flags |= TAG_PREALLOC;
-	expect(tag->kind, kind, labeled(name, "kind"));
-	expect(tag->tag & ~7, flags, labeled(name, "flags"));
-	expect(tag->net, 1, labeled(name, "network"));
-	expect(tag->peer, peer, labeled(name, "peer"));
+	expect(tag->kind, kind, label("%s: kind", name));
+	expect(tag->tag & ~7, flags, label("%s: flags", name));
+	expect(tag->net, 1, label("%s: network", name));
+	expect(tag->peer, peer, label("%s: peer", name));
 	if (kind == MCTP_DIAG_TAG_PREALLOC)
-		expect(tag->expires_ms, 0, labeled(name, "stays"));
+		expect(tag->expires_ms, 0, label("%s: stays", name));
 	else
 		check(tag->expires_ms > 0 && tag->expires_ms <= 6000,
-		      labeled(name, "expires in 6 s at most"));
+		      label("%s: expires in 6 s at most", name));
 }
 
 static void test_tags(int ifindex)

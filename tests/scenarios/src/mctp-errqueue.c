@@ -12,9 +12,8 @@
 #include <linux/mctp-ext.h>
 #include <linux/net_tstamp.h>
 #include <linux/sockios.h>
-#include <time.h>
 
-#include "checks.h"
+#include "clock.h"
 
 enum {
 	EID_LO = 8,
@@ -224,13 +223,6 @@ static int stamping_socket(int flags)
 	return fd;
 }
 
-static void wait_ms(int ms)
-{
-	struct timespec ts = { .tv_nsec = ms * 1000000L };
-
-	nanosleep(&ts, NULL);
-}
-
 static bool within(const struct seen *seen, long long from, long long to)
 {
 	return seen->has_stamp && seen->stamp_us >= from && seen->stamp_us <= to;
@@ -248,16 +240,16 @@ static void test_receive_stamps(int tun)
 	from = now_us();
 	tun_write(tun, EID_TUN, EID_PEER, 0xc8, "\x7e" "x", 2);
 	to = now_us();
-	wait_ms(5);
+	sleep_ms(5);
 	seen = receive(fd, 0, 16, 256);
 	check(within(&seen, from, to), "a packet has the time it came at");
 
 	tun_write(tun, EID_TUN, EID_PEER, 0x88, "\x7e" "x", 2);
-	wait_ms(20);
+	sleep_ms(20);
 	from = now_us();
 	tun_write(tun, EID_TUN, EID_PEER, 0x58, "yz", 2);
 	to = now_us();
-	wait_ms(5);
+	sleep_ms(5);
 	seen = receive(fd, 0, 16, 256);
 	check(seen.rc == 3 && within(&seen, from, to),
 	      "a message of several has that of the last");
@@ -265,7 +257,7 @@ static void test_receive_stamps(int tun)
 	from = now_us();
 	mctp_send(sender, EID_LO, TAG_OWNER, "l", 1);
 	to = now_us();
-	wait_ms(5);
+	sleep_ms(5);
 	seen = receive(fd, 0, 16, 256);
 	check(within(&seen, from, to), "a message from here has that of sending");
 	close(fd);
@@ -276,7 +268,7 @@ static void test_receive_stamps(int tun)
 	from = now_us();
 	mctp_send(sender, EID_LO, TAG_OWNER, "l", 1);
 	to = now_us();
-	wait_ms(5);
+	sleep_ms(5);
 	seen = receive(fd, 0, 16, 256);
 	check(within(&seen, from, to), "SO_TIMESTAMPNS gives the same");
 	close(fd);
@@ -531,17 +523,6 @@ static void print_seen(const struct seen *seen, long long sent_us)
 	putchar('\n');
 }
 
-static void if_down(const char *name)
-{
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
-	struct ifreq ifr = { 0 };
-
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	if (ioctl(fd, SIOCSIFFLAGS, &ifr))
-		die("down");
-	close(fd);
-}
-
 /*
  * IF PID EID SIZE TAG COUNT MS: COUNT messages with reports and time stamps
  * on, then perhaps the interface goes down; prints what comes in the next MS
@@ -576,7 +557,7 @@ static int send_and_tell(char **args, bool down)
 		if (sendto(fd, message, size, 0, (void *)&to, sizeof(to)) < 0)
 			die("send");
 	if (down)
-		if_down(args[0]);
+		if_set_up(args[0], false);
 	while (now_us() - start < ms * 1000LL) {
 		if (!poll_once(fd, 10))
 			continue;
@@ -593,12 +574,8 @@ static int tells_times(const char *name)
 {
 	struct ethtool_ts_info info = { .cmd = ETHTOOL_GET_TS_INFO };
 	struct ifreq ifr = { .ifr_data = (void *)&info };
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	if (ioctl(fd, SIOCETHTOOL, &ifr))
-		die("time stamping");
-	close(fd);
+	if_ioctl(SIOCETHTOOL, name, &ifr);
 	puts(info.so_timestamping & SOF_TIMESTAMPING_TX_SOFTWARE ? "yes" :
 								   "no");
 	return 0;

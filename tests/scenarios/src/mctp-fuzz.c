@@ -13,8 +13,9 @@
 #include <linux/i3c-sim.h>
 #include <signal.h>
 #include <sys/wait.h>
-#include <time.h>
 
+#include "arguments.h"
+#include "clock.h"
 #include "mctp-fuzz-packets.h"
 #include "mctp-genl.h"
 
@@ -47,31 +48,6 @@ static struct {
 	uint64_t fed, pulled, honest_ok, honest_bad, messages, replies;
 	uint64_t drops_before[MCTP_DROP_MAX + 1];
 } world;
-
-static int checks, failures;
-
-static void check(bool ok, const char *text)
-{
-	printf("%sok %d - %s\n", ok ? "" : "not ", ++checks, text);
-	failures += !ok;
-}
-
-static void sleep_ms(long ms)
-{
-	struct timespec ts = {
-		.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000,
-	};
-
-	nanosleep(&ts, NULL);
-}
-
-static double now_s(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec + ts.tv_nsec / 1e9;
-}
 
 /* targets */
 
@@ -450,8 +426,7 @@ static void check_causes(void)
 	int i;
 
 	if (!genl.id) {
-		printf("ok %d - causes of drops # SKIP no counters to read\n",
-		       ++checks);
+		check_skip("causes of drops", "no counters to read");
 		return;
 	}
 	if (genl_read_drops(&genl, drops) <= 0)
@@ -468,10 +443,10 @@ static void check_causes(void)
 	check(all, "every cause of a drop that a device can reach was reached");
 }
 
-static void report(uint64_t seen, double seconds)
+static void report(uint64_t seen, long long ms)
 {
 	printf("# %llu packets in %.1f s, %.0f per second\n",
-	       (unsigned long long)world.fed, seconds, world.fed / seconds);
+	       (unsigned long long)world.fed, ms / 1e3, world.fed / (ms / 1e3));
 	printf("# %llu requests and %llu replies delivered, %llu replugs\n",
 	       (unsigned long long)world.messages,
 	       (unsigned long long)world.replies,
@@ -491,23 +466,11 @@ static void report(uint64_t seen, double seconds)
 	check(world.replies > 0, "replies to tags are delivered");
 }
 
-static uint64_t number(const char *text)
-{
-	char *end;
-	uint64_t value = strtoull(text, &end, 0);
-
-	if (!*text || *end) {
-		fprintf(stderr, "mctp-fuzz: %s is no number\n", text);
-		exit(2);
-	}
-	return value;
-}
-
 int main(int argc, char **argv)
 {
 	uint64_t packets = 10000, seed = 1, seen;
 	bool with_causes = true;
-	double start;
+	long long start;
 	pid_t sink;
 	int c, i;
 
@@ -542,9 +505,9 @@ int main(int argc, char **argv)
 
 	printf("# seed %llu\n", (unsigned long long)seed);
 	seen = link_packets();
-	start = now_s();
+	start = now_ms();
 	feed(packets);
-	report(settle() - seen, now_s() - start);
+	report(settle() - seen, now_ms() - start);
 	/* for messages that nobody ends */
 	sleep_ms(3000);
 	if (with_causes)
@@ -557,5 +520,5 @@ int main(int argc, char **argv)
 	waitpid(sink, NULL, 0);
 	set_forwarding(false);
 	links_stop();
-	return failures != 0;
+	return checks_done();
 }

@@ -25,6 +25,8 @@
 
 #include <linux/i3c-sim.h>
 
+#include "arguments.h"
+
 #define MDB_MCTP 0xae
 #define MDB_NONE (-1)
 #define HEADER_LEN 4
@@ -54,16 +56,6 @@ static void usage(void)
 	fputs("usage: mctp-i3c-target [-eqn] [-b BCR] [-d DCR] [-r MRL] [-w MWL] BUS PID\n",
 	      stderr);
 	exit(2);
-}
-
-static unsigned long long number(const char *text)
-{
-	char *end;
-	unsigned long long value = strtoull(text, &end, 0);
-
-	if (!*text || *end)
-		usage();
-	return value;
 }
 
 /* CRC-8, polynomial x^8 + x^2 + x + 1, written apart from the driver's. */
@@ -98,18 +90,6 @@ static void queue(const struct target *t, const uint8_t *data, size_t len,
 		die("send");
 }
 
-static size_t parse_hex(const char *text, uint8_t *out, size_t max)
-{
-	unsigned int byte;
-	size_t n = 0;
-
-	while (n < max && sscanf(text, "%2x", &byte) == 1) {
-		out[n++] = byte;
-		text += 2;
-	}
-	return n;
-}
-
 static void command_send(const struct target *t, const char *args)
 {
 	static char hex[LINE_MAX_LEN];
@@ -122,7 +102,7 @@ static void command_send(const struct target *t, const char *args)
 		fprintf(stderr, "mctp-i3c-target: send %s?\n", args);
 		exit(2);
 	}
-	len = parse_hex(hex, data, sizeof(data) - 1);
+	len = hex_parse(hex, data, sizeof(data) - 1);
 	if (!strcmp(how, "good"))
 		flags = I3C_SIM_PKT_PEC;
 	else if (!strcmp(how, "bad"))
@@ -185,7 +165,6 @@ static void event_write(struct target *t, const uint8_t *frame, size_t len)
 {
 	bool ok = len > HEADER_LEN &&
 		  pec(t->addr << 1, frame, len - 1) == frame[len - 1];
-	size_t i;
 
 	if (ok)
 		t->good++;
@@ -193,9 +172,7 @@ static void event_write(struct target *t, const uint8_t *frame, size_t len)
 		t->bad++;
 	if (!t->quiet) {
 		printf("write pec=%s ", ok ? "good" : "bad");
-		for (i = 0; i < len; i++)
-			printf("%02x", frame[i]);
-		putchar('\n');
+		hex_print(frame, len);
 	}
 	if (ok && t->echo)
 		echo(t, frame, len - 1);

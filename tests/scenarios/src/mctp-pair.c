@@ -94,14 +94,13 @@ static void way_check(const struct way *way)
 		for (size_t len = n * UNIT - 2; len <= n * UNIT; len++)
 			ok = passes(way, len) && ok;
 	}
-	printf("%sok - %s: 1 to 130 packets\n", ok ? "" : "not ", way->name);
+	check(ok, label("%s: 1 to 130 packets", way->name));
 
 	ok = true;
 	for (size_t len = 3000; len <= MESSAGE_MAX; len += 1021)
 		ok = passes(way, len) && ok;
 	ok = passes(way, MESSAGE_MAX) && ok;
-	printf("%sok - %s: up to the longest message\n", ok ? "" : "not ",
-	       way->name);
+	check(ok, label("%s: up to the longest message", way->name));
 }
 
 static struct sockaddr_mctp address(uint32_t net, uint8_t eid)
@@ -143,5 +142,5 @@ int main(void)
 		tag_add(&ways[i]);
 		way_check(&ways[i]);
 	}
-	return 0;
+	return checks_done();
 }

@@ -16,6 +16,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "arguments.h"
+
 int main(int argc, char **argv)
 {
 	struct sockaddr_ll addr = {
@@ -24,7 +26,7 @@ int main(int argc, char **argv)
 	};
 	static uint8_t packet[65536];
 	int fd, size = 32 << 20;
-	ssize_t n, i;
+	ssize_t n;
 
 	if (argc != 3)
 		errx(2, "usage: mctp-sniff raw|dgram LINK");
@@ -39,8 +41,6 @@ int main(int argc, char **argv)
 	puts("listening");
 	for (;;) {
 		n = recv(fd, packet, sizeof(packet), 0);
-		for (i = 0; i < n; i++)
-			printf("%02x", packet[i]);
-		putchar('\n');
+		hex_print(packet, n < 0 ? 0 : n);
 	}
 }

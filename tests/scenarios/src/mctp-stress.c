@@ -21,8 +21,8 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 
+#include "clock.h"
 #include "mctp-genl.h"
 
 enum {
@@ -116,15 +116,6 @@ static bool ended(void)
 static bool no_sockets(void)
 {
 	return __atomic_load_n(&shared->no_sockets, __ATOMIC_ACQUIRE);
-}
-
-static void sleep_ms(long ms)
-{
-	struct timespec ts = {
-		.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000,
-	};
-
-	nanosleep(&ts, NULL);
 }
 
 static uint8_t some_eid(void)
@@ -344,18 +335,15 @@ static void set_limits(int ifindex)
 static void link_switch(const char *name)
 {
 	struct ifreq ifr = { .ifr_mtu = dice(2) ? 68 : 1000 };
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	ioctl(fd, SIOCSIFMTU, &ifr);
-	if (!ioctl(fd, SIOCGIFFLAGS, &ifr)) {
-		if (dice(8))
-			ifr.ifr_flags |= IFF_UP;
-		else
-			ifr.ifr_flags &= ~IFF_UP;
-		ioctl(fd, SIOCSIFFLAGS, &ifr);
-	}
-	close(fd);
+	if_try(SIOCSIFMTU, name, &ifr);
+	if (if_try(SIOCGIFFLAGS, name, &ifr))
+		return;
+	if (dice(8))
+		ifr.ifr_flags |= IFF_UP;
+	else
+		ifr.ifr_flags &= ~IFF_UP;
+	if_try(SIOCSIFFLAGS, name, &ifr);
 }
 
 static void configure(const char *name)
@@ -751,12 +739,10 @@ static int report(bool ran, bool all_well)
 		/* most reports take longer than a short run */
 		all = all && (shared->done[i] || i == WORK_REPORTS);
 	}
-	printf("%sok 1 - the modules can be unloaded and loaded under load\n",
-	       ran ? "" : "not ");
-	printf("%sok 2 - no process has failed\n", all_well ? "" : "not ");
-	printf("%sok 3 - everything was done at least once\n",
-	       all ? "" : "not ");
-	return !ran || !all_well || !all;
+	check(ran, "the modules can be unloaded and loaded under load");
+	check(all_well, "no process has failed");
+	check(all, "everything was done at least once");
+	return checks_done();
 }
 
 int main(int argc, char **argv)

@@ -11,14 +11,6 @@ enum {
 	EID_DOWN = 60,
 };
 
-static void expect(long got, long want, const char *name)
-{
-	if (got != want) {
-		fprintf(stderr, "%s: got %ld, want %ld\n", name, got, want);
-		exit(1);
-	}
-}
-
 static void turn_request(void)
 {
 	int server = mctp_socket(), client = mctp_socket();
@@ -99,5 +91,5 @@ int main(void)
 	turn_fragments(tun);
 	turn_tags();
 	turn_expiry();
-	return 0;
+	return checks_done();
 }

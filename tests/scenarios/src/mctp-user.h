@@ -24,6 +24,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "checks.h"
+
 /* the part of linux/mctp.h that the tests rely on, spelled out on purpose */
 
 #define SOL_MCTP		285
@@ -77,18 +79,6 @@ struct gateway {
 };
 
 #define TYPE			0x7e
-
-/* The call's result: its value, or its errno negated. */
-static inline long result(long rc)
-{
-	return rc < 0 ? -errno : rc;
-}
-
-static inline void die(const char *what)
-{
-	printf("Bail out! %s: %s\n", what, strerror(errno));
-	exit(1);
-}
 
 /* rtnetlink */
 
@@ -269,31 +259,50 @@ static inline long link_set_net(int ifindex, uint32_t net)
 
 /* devices */
 
+static inline int if_try(unsigned long request, const char *name,
+			 struct ifreq *ifr)
+{
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), rc;
+
+	snprintf(ifr->ifr_name, sizeof(ifr->ifr_name), "%s", name);
+	rc = ioctl(fd, request, ifr);
+	close(fd);
+	return rc;
+}
+
+static inline void if_ioctl(unsigned long request, const char *name,
+			    struct ifreq *ifr)
+{
+	if (if_try(request, name, ifr))
+		die(name);
+}
+
+static inline void if_set_up(const char *name, bool up)
+{
+	struct ifreq ifr = { 0 };
+
+	if_ioctl(SIOCGIFFLAGS, name, &ifr);
+	if (up)
+		ifr.ifr_flags |= IFF_UP;
+	else
+		ifr.ifr_flags &= ~IFF_UP;
+	if_ioctl(SIOCSIFFLAGS, name, &ifr);
+}
+
 static inline void if_configure(const char *name, int mtu)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 	struct ifreq ifr = { .ifr_mtu = mtu };
 
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	if (mtu && ioctl(fd, SIOCSIFMTU, &ifr))
-		die("set MTU");
-	if (ioctl(fd, SIOCGIFFLAGS, &ifr))
-		die("get flags");
-	ifr.ifr_flags |= IFF_UP;
-	if (ioctl(fd, SIOCSIFFLAGS, &ifr))
-		die("set flags");
-	close(fd);
+	if (mtu)
+		if_ioctl(SIOCSIFMTU, name, &ifr);
+	if_set_up(name, true);
 }
 
 static inline int if_index(const char *name)
 {
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 	struct ifreq ifr = { 0 };
 
-	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", name);
-	if (ioctl(fd, SIOCGIFINDEX, &ifr))
-		die("get index");
-	close(fd);
+	if_ioctl(SIOCGIFINDEX, name, &ifr);
 	return ifr.ifr_ifindex;
 }
 
