@@ -55,9 +55,9 @@ $(SCENARIO_BIN): $(TESTS)/scenarios/%: tests/scenarios/src/%.c $(LIBRARY)
 	@mkdir -p $(@D)
 	$(Q)$(COMPILE) -MMD -MP -MT $@ -o $@ $(filter %.c %.a,$^) $(LIBS)
 
-# asks the kernel and nothing else: no libraries, headers of its own
+# asks the kernel and nothing else: no libraries
 ABI_SRC := $(wildcard tests/abi/*.c)
-$(TESTS)/abi/probe: $(ABI_SRC) $(wildcard tests/abi/*.h)
+$(TESTS)/abi/probe: $(ABI_SRC) $(wildcard tests/abi/*.h) tests/mctp-uapi.h
 	$(call quiet,CC,$@)
 	@mkdir -p $(@D)
 	$(Q)$(CC) -D_GNU_SOURCE -std=gnu11 $(WARNINGS) -Werror -O1 -g \

@@ -6,17 +6,17 @@
 
 int mctp_socket(void)
 {
-	int fd = socket(FAMILY_MCTP, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_MCTP, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	if (fd < 0)
 		bail("socket");
 	return fd;
 }
 
-struct mctp_addr mctp_addr(uint32_t net, uint8_t eid, uint8_t tag)
+struct sockaddr_mctp mctp_addr(uint32_t net, uint8_t eid, uint8_t tag)
 {
-	return (struct mctp_addr){
-		.family = FAMILY_MCTP,
+	return (struct sockaddr_mctp){
+		.family = AF_MCTP,
 		.net = net,
 		.eid = eid,
 		.type = TYPE,
@@ -26,14 +26,14 @@ struct mctp_addr mctp_addr(uint32_t net, uint8_t eid, uint8_t tag)
 
 long mctp_bind(int fd, uint32_t net, uint8_t eid)
 {
-	struct mctp_addr addr = mctp_addr(net, eid, 0);
+	struct sockaddr_mctp addr = mctp_addr(net, eid, 0);
 
 	return result(bind(fd, (void *)&addr, sizeof(addr)));
 }
 
 long mctp_connect(int fd, uint32_t net, uint8_t eid)
 {
-	struct mctp_addr addr = mctp_addr(net, eid, 0);
+	struct sockaddr_mctp addr = mctp_addr(net, eid, 0);
 
 	return result(connect(fd, (void *)&addr, sizeof(addr)));
 }
@@ -47,7 +47,7 @@ int mctp_listener(void)
 	return fd;
 }
 
-long mctp_send_to(int fd, const struct mctp_addr *addr, const void *data,
+long mctp_send_to(int fd, const struct sockaddr_mctp *addr, const void *data,
 		  size_t len)
 {
 	return result(sendto(fd, data, len, 0, (const void *)addr,
@@ -56,7 +56,7 @@ long mctp_send_to(int fd, const struct mctp_addr *addr, const void *data,
 
 long mctp_send(int fd, uint8_t eid, uint8_t tag, const void *data, size_t len)
 {
-	struct mctp_addr addr = mctp_addr(NET_ANY, eid, tag);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, eid, tag);
 
 	return mctp_send_to(fd, &addr, data, len);
 }
@@ -69,7 +69,7 @@ void set_addr_ext(int fd)
 		bail("MCTP_OPT_ADDR_EXT");
 }
 
-long mctp_recv(int fd, void *data, size_t len, struct mctp_addr *addr)
+long mctp_recv(int fd, void *data, size_t len, struct sockaddr_mctp *addr)
 {
 	socklen_t alen = sizeof(*addr);
 
@@ -80,7 +80,7 @@ long mctp_recv(int fd, void *data, size_t len, struct mctp_addr *addr)
 const char *mctp_received(int fd)
 {
 	static char data[70000];
-	struct mctp_addr addr;
+	struct sockaddr_mctp addr;
 	long n = mctp_recv(fd, data, sizeof(data), &addr);
 
 	if (n < 0)

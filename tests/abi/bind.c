@@ -21,7 +21,7 @@ static void lengths(void)
 	static const socklen_t list[] = { 0,  1,  2,  8,  11,  12,
 					  13, 51, 52, 128, 129, -1 };
 	uint8_t space[256] = { 0 };
-	struct mctp_addr addr = mctp_addr(NET_ANY, EID_ANY, 0);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, EID_ANY, 0);
 	size_t i;
 
 	memcpy(space, &addr, sizeof(addr));
@@ -35,7 +35,7 @@ static void lengths(void)
 static void fields(void)
 {
 	static const uint16_t families[] = { 0, 1, 2, 44, 45, 46, 0x2d00 };
-	struct mctp_addr addr;
+	struct sockaddr_mctp addr;
 	size_t i;
 
 	for (i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
@@ -61,7 +61,7 @@ static void values(void)
 {
 	static const uint32_t nets[] = { 0, 1, 2, 255, 256, UINT32_MAX };
 	static struct text text;
-	struct mctp_addr addr;
+	struct sockaddr_mctp addr;
 	bool ok[256];
 	size_t i;
 
@@ -95,7 +95,7 @@ static void values(void)
 
 static long bind_type(int fd, uint8_t type)
 {
-	struct mctp_addr addr = mctp_addr(NET_ANY, EID_ANY, 0);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, EID_ANY, 0);
 
 	addr.type = type;
 	return result(bind(fd, (void *)&addr, sizeof(addr)));

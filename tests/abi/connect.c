@@ -23,7 +23,7 @@ static long connect_len(const void *addr, socklen_t len)
 static void lengths(void)
 {
 	static const socklen_t list[] = { 0, 1, 2, 11, 12, 13, 52, 128, 129 };
-	struct mctp_addr addr = mctp_addr(NET_ANY, 20, 0);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, 20, 0);
 	uint8_t space[256] = { 0 };
 	size_t i;
 
@@ -33,15 +33,15 @@ static void lengths(void)
 	report_rc("fault", connect_len(NOWHERE, sizeof(addr)));
 }
 
-static void try_field(const char *of, struct mctp_addr addr)
+static void try_field(const char *of, struct sockaddr_mctp addr)
 {
 	report_rc(of, connect_len(&addr, sizeof(addr)));
 }
 
 static void fields(void)
 {
-	const struct mctp_addr good = mctp_addr(NET_ANY, 20, 0);
-	struct mctp_addr addr;
+	const struct sockaddr_mctp good = mctp_addr(NET_ANY, 20, 0);
+	struct sockaddr_mctp addr;
 	int i;
 
 	for (i = 44; i <= 46; i++) {
@@ -72,7 +72,7 @@ static void fields(void)
 static void values(void)
 {
 	static struct text text;
-	struct mctp_addr addr;
+	struct sockaddr_mctp addr;
 	bool ok[256];
 	int i;
 
@@ -106,7 +106,7 @@ static void then_bind(void)
 	static const uint32_t nets[] = { NET_ANY, 1, 2 };
 	static const uint8_t eids[] = { EID_ANY, 8 };
 	int of_connect, of_bind, fd, i;
-	struct mctp_addr addr;
+	struct sockaddr_mctp addr;
 
 	for (of_connect = 0; of_connect < 3; of_connect++) {
 		for (of_bind = 0; of_bind < 6; of_bind++) {

@@ -140,7 +140,7 @@ static void overflow(void)
 	from_all("before", fd, mctp_socket());
 	for (i = 0; i < 2000; i++)
 		tun_write(tun, 9, 20, HDR_ONE | HDR_TO | 2, "\x7e" "a", 2);
-	while (mctp_recv(fd, NULL, 0, &(struct mctp_addr){ 0 }) >= 0)
+	while (mctp_recv(fd, NULL, 0, &(struct sockaddr_mctp){ 0 }) >= 0)
 		;
 	tun_write(tun, 9, 20, HDR_ONE | HDR_TO | 2, "\x7e" "a", 2);
 	{

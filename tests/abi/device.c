@@ -38,8 +38,10 @@ static void gone(void)
 {
 	int tun = tun_open("tun0", 68, 9), other = tun_open("tun1", 68, 10);
 	int fd = mctp_socket(), ext = mctp_socket(), to = mctp_listener();
-	struct mctp_addr_ext addr = { .base = mctp_addr(NET_ANY, 20, 8),
-				      .ifindex = 2 };
+	struct sockaddr_mctp_ext addr = {
+		.base = mctp_addr(NET_ANY, 20, 8),
+		.ifindex = 2,
+	};
 	struct tag_ctl ctl = { .peer = 20 };
 
 	nl_addr(RTM_NEWADDR, 1, 8);

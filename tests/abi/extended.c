@@ -10,15 +10,16 @@
 #include "probe.h"
 #include "tun.h"
 
-static struct mctp_addr_ext ext_addr(int ifindex, uint8_t eid, uint8_t tag)
+static struct sockaddr_mctp_ext ext_addr(int ifindex, uint8_t eid, uint8_t tag)
 {
-	return (struct mctp_addr_ext){
+	return (struct sockaddr_mctp_ext){
 		.base = mctp_addr(NET_ANY, eid, tag),
 		.ifindex = ifindex,
 	};
 }
 
-static long send_ext(int fd, const struct mctp_addr_ext *addr, socklen_t len)
+static long send_ext(int fd, const struct sockaddr_mctp_ext *addr,
+		     socklen_t len)
 {
 	return result(sendto(fd, "abc", 3, 0, (const void *)addr, len));
 }
@@ -27,7 +28,7 @@ static long send_ext(int fd, const struct mctp_addr_ext *addr, socklen_t len)
 static void off_and_on(void)
 {
 	int tun = tun_open("tun0", 68, 9), fd = mctp_socket();
-	struct mctp_addr_ext addr = ext_addr(if_index("tun0"), 20, 0);
+	struct sockaddr_mctp_ext addr = ext_addr(if_index("tun0"), 20, 0);
 	static const socklen_t list[] = { 12, 13, 51, 52, 53, 128 };
 	uint8_t space[128] = { 0 };
 	size_t i;
@@ -52,10 +53,10 @@ static void off_and_on(void)
 static void fields(void)
 {
 	int tun = tun_open("tun0", 68, 9), fd = mctp_socket();
-	const struct mctp_addr_ext good = ext_addr(if_index("tun0"), 20, 0);
+	const struct sockaddr_mctp_ext good = ext_addr(if_index("tun0"), 20, 0);
 	static const uint8_t halens[] = { 0, 1, 6, 7, 31, 32, 33, 255 };
 	static const int devices[] = { 0, -1, 1, 2, 3, 99 };
-	struct mctp_addr_ext addr;
+	struct sockaddr_mctp_ext addr;
 	size_t i, k;
 
 	tap_open("tap0");
@@ -95,7 +96,7 @@ static void eids(void)
 	int tun = tun_open("tun0", 68, 0), fd = mctp_socket();
 	int index = if_index("tun0"), i;
 	static const uint8_t list[] = { 0, 1, 7, 8, 254, 255 };
-	struct mctp_addr_ext addr;
+	struct sockaddr_mctp_ext addr;
 
 	set_addr_ext(fd);
 	for (i = 0; i < 6; i++) {
@@ -113,7 +114,7 @@ static void eids(void)
 static void answers(void)
 {
 	int tun = tun_open("tun0", 68, 9), fd = mctp_socket();
-	struct mctp_addr_ext addr = ext_addr(if_index("tun0"), 0, TAG_OWNER);
+	struct sockaddr_mctp_ext addr = ext_addr(if_index("tun0"), 0, TAG_OWNER);
 
 	set_addr_ext(fd);
 	report_rc("null", send_ext(fd, &addr, 52));
@@ -177,7 +178,7 @@ static void tags(void)
 {
 	int one = tun_open("tun0", 68, 9), two = tun_open("tun1", 68, 10);
 	int fd = mctp_socket(), indexes[2];
-	struct mctp_addr_ext addr;
+	struct sockaddr_mctp_ext addr;
 	int i;
 
 	indexes[0] = if_index("tun0");

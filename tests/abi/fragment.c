@@ -169,7 +169,7 @@ static void local(void)
 {
 	int fd = mctp_socket(), to = mctp_socket(), len;
 	struct tag_ctl ctl = { .peer = 8 };
-	struct mctp_addr from;
+	struct sockaddr_mctp from;
 	uint8_t data[1000];
 	long n;
 

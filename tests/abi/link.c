@@ -57,7 +57,7 @@ static long set_attr(int ifindex, int attr, size_t len, int flag)
 	req.ifi.ifi_family = AF_UNSPEC;
 	req.ifi.ifi_index = ifindex;
 	spec = nl_nest(&req, IFLA_AF_SPEC | NLA_F_NESTED);
-	family = nl_nest(&req, FAMILY_MCTP | flag);
+	family = nl_nest(&req, AF_MCTP | flag);
 	if (attr)
 		nl_attr(&req, attr, "\x05\0\0\0\0\0\0\0", len);
 	nl_nest_end(&req, family);
@@ -92,7 +92,7 @@ static void effect(void)
 {
 	int tun = tun_open("tun0", 68, 9), fd = mctp_socket();
 	int to = mctp_listener();
-	struct mctp_addr addr = mctp_addr(2, 20, TAG_OWNER);
+	struct sockaddr_mctp addr = mctp_addr(2, 20, TAG_OWNER);
 
 	nl_route(RTM_NEWROUTE, 2, 20, 0, 0);
 	report_rc("before", mctp_send_to(fd, &addr, "a", 1));

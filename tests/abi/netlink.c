@@ -20,7 +20,7 @@ void nl_init(struct nl_request *req, int type, int flags, size_t len)
 	req->nlh.nlmsg_type = type;
 	req->nlh.nlmsg_flags = NLM_F_REQUEST | flags;
 	req->nlh.nlmsg_len = NLMSG_LENGTH(len);
-	req->space[0] = FAMILY_MCTP;
+	req->space[0] = AF_MCTP;
 }
 
 void nl_attr(struct nl_request *req, int type, const void *data, size_t len)
@@ -118,7 +118,7 @@ static const char *link_text(const struct nlmsghdr *nlh)
 
 	rta = find_attr(IFLA_RTA(ifi), IFLA_PAYLOAD(nlh), IFLA_AF_SPEC);
 	if (rta)
-		rta = find_attr(RTA_DATA(rta), RTA_PAYLOAD(rta), FAMILY_MCTP);
+		rta = find_attr(RTA_DATA(rta), RTA_PAYLOAD(rta), AF_MCTP);
 	return rta ? hex(RTA_DATA(rta), RTA_PAYLOAD(rta)) : "no MCTP";
 }
 
@@ -202,7 +202,7 @@ const char *nl_get(struct nl_request *req)
 static void dump_one(const struct nlmsghdr *nlh, struct text *objects,
 		     long *count)
 {
-	if (*(uint8_t *)NLMSG_DATA(nlh) != FAMILY_MCTP)
+	if (*(uint8_t *)NLMSG_DATA(nlh) != AF_MCTP)
 		return;
 	if (objects) {
 		text_add(objects, "%s", objects->len ? "\n" : "");
@@ -359,7 +359,7 @@ long nl_link_net(int ifindex, uint32_t net)
 	req.ifi.ifi_family = AF_UNSPEC;
 	req.ifi.ifi_index = ifindex;
 	spec = nl_nest(&req, IFLA_AF_SPEC | NLA_F_NESTED);
-	family = nl_nest(&req, FAMILY_MCTP | NLA_F_NESTED);
+	family = nl_nest(&req, AF_MCTP | NLA_F_NESTED);
 	nl_attr_u32(&req, 1, net);
 	nl_nest_end(&req, family);
 	nl_nest_end(&req, spec);

@@ -15,6 +15,7 @@
 #include <linux/rtnetlink.h>
 #include <stdint.h>
 
+#include "../mctp-uapi.h"
 #include "probe.h"
 
 #define RTNLGRP_MCTP 34
@@ -28,12 +29,6 @@ struct nl_request {
 		struct ifinfomsg ifi;
 		char space[1024];
 	};
-};
-
-struct gateway {
-	uint32_t net;
-	uint8_t eid;
-	uint8_t pad[3];
 };
 
 /* with a zeroed header of @len bytes whose family is MCTP */

@@ -18,7 +18,7 @@ static void begin(void)
 
 static bool is_heard(const uint8_t *packet, size_t len)
 {
-	struct mctp_addr addr;
+	struct sockaddr_mctp addr;
 	char data[8];
 
 	tun_write_raw(tun, packet, len);

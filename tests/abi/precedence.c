@@ -56,7 +56,7 @@ static void subsets(void)
 			}
 			tun_write(tun, 9, 20, HDR_ONE | HDR_TO, "\x7e" "a", 2);
 			for (i = 0; i < LISTENERS; i++) {
-				struct mctp_addr addr;
+				struct sockaddr_mctp addr;
 				char c;
 
 				if (fds[i] < 0)

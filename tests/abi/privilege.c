@@ -36,7 +36,7 @@ static void ask_all(void)
 {
 	int fd = mctp_socket(), other = mctp_socket();
 	struct tag_ctl ctl = { .peer = 20 };
-	struct mctp_addr addr = mctp_addr(NET_ANY, EID_ANY, 0);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, EID_ANY, 0);
 	struct nl_request req;
 
 	report_rc("connect", mctp_connect(other, NET_ANY, 20));

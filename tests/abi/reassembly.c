@@ -71,7 +71,7 @@ static void piece(const char *word, char letter)
 static void received(struct text *text)
 {
 	static char data[70000];
-	struct mctp_addr from;
+	struct sockaddr_mctp from;
 	long n;
 
 	while ((n = mctp_recv(to, data, sizeof(data), &from)) >= 0) {

@@ -63,7 +63,7 @@ static void flags(void)
 		arrive("abc");
 		report(key("%08x", 1u << bit), "%s",
 		       receive(fd, 8, 1u << bit));
-		while (mctp_recv(fd, NULL, 0, &(struct mctp_addr){ 0 }) >= 0)
+		while (mctp_recv(fd, NULL, 0, &(struct sockaddr_mctp){ 0 }) >= 0)
 			;
 	}
 	report("empty", "%s", receive(fd, 8, 0));

@@ -429,7 +429,7 @@ static void local_first(void)
 	nl_route(RTM_NEWROUTE, 2, 20, 5, 0);
 	mctp_send(fd, 22, TAG_OWNER, "a", 1);
 	report("route-is-newer", "%s",
-	       mctp_recv(to, &(char){ 0 }, 1, &(struct mctp_addr){ 0 }) == 1 ?
+	       mctp_recv(to, &(char){ 0 }, 1, &(struct sockaddr_mctp){ 0 }) == 1 ?
 		       "here" : "elsewhere");
 }
 

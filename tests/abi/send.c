@@ -31,7 +31,7 @@ static void lengths(void)
 	static const socklen_t list[] = { 0,  1,  2,   11,  12, 13,
 					  51, 52, 128, 129, -1 };
 	int tun = neighbour(68), fd = mctp_socket();
-	struct mctp_addr addr = mctp_addr(NET_ANY, 20, 0);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, 20, 0);
 	uint8_t space[256] = { 0 };
 	size_t i;
 
@@ -52,16 +52,16 @@ static void lengths(void)
 	       (mctp_send(fd, 20, TAG_OWNER, "a", 1), tun_sent(tun)));
 }
 
-static void try_field(int fd, const char *of, struct mctp_addr addr)
+static void try_field(int fd, const char *of, struct sockaddr_mctp addr)
 {
 	report_rc(of, mctp_send_to(fd, &addr, "abc", 3));
 }
 
 static void fields(void)
 {
-	const struct mctp_addr good = mctp_addr(NET_ANY, 20, 0);
+	const struct sockaddr_mctp good = mctp_addr(NET_ANY, 20, 0);
 	int tun = neighbour(68), fd = mctp_socket(), i;
-	struct mctp_addr addr;
+	struct sockaddr_mctp addr;
 
 	for (i = 44; i <= 46; i++) {
 		addr = good;
@@ -140,7 +140,7 @@ static void destinations(void)
 static void flags(void)
 {
 	int tun = neighbour(68), fd = mctp_socket(), bit;
-	struct mctp_addr addr = mctp_addr(NET_ANY, 20, 0);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, 20, 0);
 
 	for (bit = 0; bit < 32; bit++) {
 		report_rc(key("%08x", 1u << bit),
@@ -153,7 +153,7 @@ static void flags(void)
 static void messages(void)
 {
 	int tun = neighbour(68), fd = mctp_socket();
-	struct mctp_addr addr = mctp_addr(NET_ANY, 20, 0);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, 20, 0);
 	char control[CMSG_SPACE(4)] = { 0 }, data[] = "abcdef";
 	struct iovec iov[3] = { { data, 1 }, { data + 1, 0 }, { data + 2, 3 } };
 	struct msghdr msg = {
@@ -327,7 +327,7 @@ static void trouble(void)
 /* Which of two errors is told */
 static void order(void)
 {
-	struct mctp_addr addr = mctp_addr(NET_ANY, 99, 0);
+	struct sockaddr_mctp addr = mctp_addr(NET_ANY, 99, 0);
 	int fd = mctp_socket();
 	char *data = calloc(1, 200000);
 

@@ -22,7 +22,7 @@ static void types(void)
 	long rc;
 
 	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		rc = result(socket(FAMILY_MCTP, list[i], 0));
+		rc = result(socket(AF_MCTP, list[i], 0));
 		report(key("%d", list[i]), "%s", rc < 0 ? rc_name(rc) : "ok");
 	}
 }
@@ -35,12 +35,12 @@ static void protocols(void)
 	long rc;
 
 	for (i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
-		rc = result(socket(FAMILY_MCTP, SOCK_DGRAM, list[i]));
+		rc = result(socket(AF_MCTP, SOCK_DGRAM, list[i]));
 		report(key("%d", list[i]), "%s", rc < 0 ? rc_name(rc) : "ok");
 	}
 	for (i = 0; i < 2; i++)
 		report_rc(key("stream-%d", stream[i]),
-			  result(socket(FAMILY_MCTP, SOCK_STREAM, stream[i])));
+			  result(socket(AF_MCTP, SOCK_STREAM, stream[i])));
 }
 
 static void identity(void)
@@ -68,7 +68,7 @@ static void unsupported(void)
 	int fd = mctp_socket(), pair[2], how;
 
 	report_rc("socketpair",
-		  result(socketpair(FAMILY_MCTP, SOCK_DGRAM, 0, pair)));
+		  result(socketpair(AF_MCTP, SOCK_DGRAM, 0, pair)));
 	report_rc("listen", result(listen(fd, 1)));
 	report_rc("accept", result(accept(fd, NULL, NULL)));
 	report_rc("accept4", result(accept4(fd, NULL, NULL, SOCK_NONBLOCK)));

@@ -102,7 +102,7 @@ static void fragments(void)
 
 static long send_by(int fd, uint8_t eid, uint8_t tag)
 {
-	struct mctp_addr_ext addr = {
+	struct sockaddr_mctp_ext addr = {
 		.base = mctp_addr(NET_ANY, eid, tag),
 		.ifindex = if_index("tun0"),
 	};
@@ -174,7 +174,7 @@ static void other_device(void)
 static void networks(void)
 {
 	int fd = requester(), two = tun_open("tun1", 68, 0), i;
-	struct mctp_addr addr = mctp_addr(2, 20, TAG_OWNER);
+	struct sockaddr_mctp addr = mctp_addr(2, 20, TAG_OWNER);
 
 	nl_link_net(if_index("tun1"), 2);
 	nl_addr(RTM_NEWADDR, if_index("tun1"), 9);

@@ -324,7 +324,7 @@ static void test_tags(int ifindex)
 {
 	struct sockaddr_mctp_ext everybody = {
 		.base = {
-			.family = AF_MCTP, .network = 1, .eid = EID_ANY,
+			.family = AF_MCTP, .net = 1, .eid = EID_ANY,
 			.type = TYPE, .tag = TAG_OWNER,
 		},
 		.ifindex = ifindex,

@@ -151,7 +151,7 @@ static bool is_no_reply(const struct seen *seen, uint8_t tag)
 
 static bool is_dest(const struct sockaddr_mctp *name, uint8_t tag)
 {
-	return name->family == AF_MCTP && name->network == 1 &&
+	return name->family == AF_MCTP && name->net == 1 &&
 	       name->eid == EID_PEER && name->type == TYPE &&
 	       name->tag == (tag | TAG_OWNER);
 }

@@ -236,7 +236,7 @@ static long name_of(int fd, bool peer, struct sockaddr_mctp *name)
 static bool name_is(const struct sockaddr_mctp *name, uint32_t net,
 		    uint8_t eid, uint8_t type)
 {
-	return name->family == AF_MCTP && name->network == net &&
+	return name->family == AF_MCTP && name->net == net &&
 	       name->eid == eid && name->type == type && !name->tag &&
 	       !name->pad0 && !name->pad1;
 }
@@ -377,7 +377,7 @@ static void test_receive_short(int tun)
 	check(msg.msg_flags == MSG_TRUNC && !memcmp(buffer, "ab", 2),
 	      "and is told");
 	check(msg.msg_namelen == 12 && name.base.family == AF_MCTP &&
-	      name.base.network == 0xa5a5a5a5,
+	      name.base.net == 0xa5a5a5a5,
 	      "a short address gets its fill and the length");
 	msg.msg_namelen = 0;
 	expect(result(recvmsg(fd, &msg, 0)), 2, "the rest of a message is lost");

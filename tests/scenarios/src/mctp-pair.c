@@ -106,7 +106,7 @@ static void way_check(const struct way *way)
 static struct sockaddr_mctp address(uint32_t net, uint8_t eid)
 {
 	return (struct sockaddr_mctp) {
-		.family = AF_MCTP, .network = net, .eid = eid, .type = TYPE,
+		.family = AF_MCTP, .net = net, .eid = eid, .type = TYPE,
 	};
 }
 
@@ -114,7 +114,7 @@ static struct sockaddr_mctp address(uint32_t net, uint8_t eid)
 static void tag_add(struct way *way)
 {
 	struct tag_ctl2 ctl = {
-		.net = way->to.network, .peer = way->to.eid, .local = EID_ANY,
+		.net = way->to.net, .peer = way->to.eid, .local = EID_ANY,
 	};
 
 	if (ioctl(way->sender, SIOCMCTPALLOCTAG2, &ctl))

@@ -168,7 +168,7 @@ static void test_local(size_t len, const char *name)
 	ok = ok && mctp_recv(server, buffer, sizeof(buffer), &addr) ==
 		   (long)len && !memcmp(buffer, pattern, len);
 	ok = ok && addr.family == AF_MCTP && addr.eid == EID_LO &&
-	     addr.network == 1 && addr.type == TYPE && addr.tag == TAG_OWNER;
+	     addr.net == 1 && addr.type == TYPE && addr.tag == TAG_OWNER;
 	ok = ok && mctp_send(server, addr.eid, addr.tag & ~TAG_OWNER, pattern,
 			     len) == (long)len;
 	ok = ok && mctp_recv(client, buffer, sizeof(buffer), &addr) ==

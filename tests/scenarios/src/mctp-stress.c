@@ -156,7 +156,7 @@ static void op_send(void)
 	struct sockaddr_mctp_ext addr = {
 		.base = {
 			.family = AF_MCTP,
-			.network = dice(3),
+			.net = dice(3),
 			.eid = dice(3) ? some_eid() : some_peer(),
 			.type = dice(8) ? TYPE - dice(3) : dice(256),
 			.tag = dice(4) ? TAG_OWNER : dice(32),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What programs that test the AF_MCTP family share: the user ABI, requests to
- * rtnetlink, TUN devices that stand for a neighbour, and sockets.
+ * What programs that test the AF_MCTP family share: requests to rtnetlink, TUN
+ * devices that stand for a neighbour, and sockets.
  */
 #pragma once
 
@@ -24,61 +24,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "../../mctp-uapi.h"
 #include "checks.h"
-
-/* the part of linux/mctp.h that the tests rely on, spelled out on purpose */
-
-#define SOL_MCTP		285
-
-#define MCTP_OPT_ADDR_EXT	1
-#define TAG_OWNER		0x08
-#define TAG_PREALLOC		0x10
-#define EID_ANY			0xff
-#define NET_ANY			0
-#define SIOCMCTPALLOCTAG	0x89e0
-#define SIOCMCTPDROPTAG		0x89e1
-#define SIOCMCTPALLOCTAG2	0x89e2
-#define SIOCMCTPDROPTAG2	0x89e3
-#define IFLA_MCTP_NET		1
-
-struct sockaddr_mctp {
-	uint16_t family;
-	uint16_t pad0;
-	uint32_t network;
-	uint8_t eid;
-	uint8_t type;
-	uint8_t tag;
-	uint8_t pad1;
-};
-
-struct sockaddr_mctp_ext {
-	struct sockaddr_mctp base;
-	int ifindex;
-	uint8_t halen;
-	uint8_t pad0[3];
-	uint8_t haddr[32];
-};
-
-struct tag_ctl {
-	uint8_t peer;
-	uint8_t tag;
-	uint16_t flags;
-};
-
-struct tag_ctl2 {
-	uint32_t net;
-	uint8_t peer;
-	uint8_t local;
-	uint16_t flags;
-	uint8_t tag;
-};
-
-struct gateway {
-	uint32_t net;
-	uint8_t eid;
-};
-
-#define TYPE			0x7e
 
 /* rtnetlink */
 
@@ -369,7 +316,7 @@ static inline int mctp_socket(void)
 static inline long mctp_bind(int fd, uint32_t net, uint8_t eid, uint8_t type)
 {
 	struct sockaddr_mctp addr = {
-		.family = AF_MCTP, .network = net, .eid = eid, .type = type,
+		.family = AF_MCTP, .net = net, .eid = eid, .type = type,
 	};
 
 	return result(bind(fd, (void *)&addr, sizeof(addr)));
