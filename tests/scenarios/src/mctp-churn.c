@@ -13,33 +13,13 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "mctp-user.h"
+#include "mctp-chance.h"
 
 enum {
-	EID_FIRST = 8,
-	EIDS = 4,		/* local EIDs in play */
-	PEER_FIRST = 20,
-	PEERS = 4,
 	MESSAGE = 3000,
 };
 
 static char body[MESSAGE];
-static unsigned int seed;
-
-static unsigned int dice(unsigned int sides)
-{
-	return rand_r(&seed) % sides;
-}
-
-static uint8_t some_eid(void)
-{
-	return EID_FIRST + dice(EIDS);
-}
-
-static uint8_t some_peer(void)
-{
-	return dice(10) ? PEER_FIRST + dice(PEERS) : dice(256);
-}
 
 /* Talks to whoever has one of the local EIDs, and drops the rest. */
 static void turn_sockets(void)
@@ -104,39 +84,14 @@ static void turn_lo(void)
 	}
 }
 
-static void feed_tun(int tun, int packets)
-{
-	struct frame frame;
-
-	while (packets--) {
-		static const uint8_t flags[] = { 0x80, 0x40, 0xc0, 0x00 };
-		uint8_t bits = flags[dice(4)] | dice(4) << 4 | dice(16);
-
-		body[0] = dice(8) ? TYPE : dice(256);
-		tun_write(tun, dice(4) ? some_eid() : dice(256), some_peer(),
-			  bits, body, dice(8) ? 64 : dice(68));
-		if (dice(4) == 0)
-			while (read(tun, &frame, sizeof(frame)) > 0)
-				;
-	}
-}
-
 static void turn_tun(void)
 {
 	char name[IFNAMSIZ];
-	int tun, ifindex;
+	int tun = tun_start(name);
 
-	snprintf(name, sizeof(name), "churn%d", getpid());
-	tun = tun_open(name);
-	ifindex = if_index(name);
-	if_configure(name, 68);
-	addr_change(RTM_NEWADDR, ifindex, some_eid());
-	route_change(RTM_NEWROUTE, ifindex, PEER_FIRST + dice(PEERS), dice(4),
-		     dice(2) * 20);
-	neigh_change(RTM_NEWNEIGH, ifindex, some_peer(), 0);
 	feed_tun(tun, 200);
 	if (dice(2))
-		link_set_net(ifindex, 1 + dice(2));
+		link_set_net(if_index(name), 1 + dice(2));
 	feed_tun(tun, 200);
 	close(tun);
 }

@@ -15,24 +15,18 @@
 #include <linux/i3c-sim.h>
 #include <linux/sock_diag.h>
 #include <net/if.h>
-#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "clock.h"
+#include "mctp-chance.h"
 #include "mctp-genl.h"
+#include "mctp-stress-sockets.h"
+#include "mctp-stress-work.h"
 
 enum {
-	SOCKETS_PER_CPU = 8,
-	SOCKETS_MAX = 256,
-	EID_FIRST = 8,
-	EIDS = 4,		/* local EIDs in play */
-	PEER_FIRST = 20,
-	PEERS = 8,
-	MESSAGE_MAX = 65535,
 	PERIOD_S = 4,		/* between two unloads */
 	LONG_PERIOD_S = 9,	/* in a long run: tags expire meanwhile */
 	LONG_RUN_S = 60,
@@ -41,263 +35,7 @@ enum {
 	WORKERS = 16,
 };
 
-/* What got done, seen by all processes. */
-enum work {
-	WORK_SENT,
-	WORK_RECEIVED,
-	WORK_TAGS,
-	WORK_REPORTS,		/* from error queues */
-	WORK_ADDRESSES,
-	WORK_ROUTES,
-	WORK_NETS,
-	WORK_LIMITS,
-	WORK_DUMPED,
-	WORK_GENL_DUMPED,
-	WORK_DIAG_DUMPED,
-	WORK_NAMESPACES,
-	WORK_TUNS,
-	WORK_MOVED,
-	WORK_TARGETS,
-	WORK_REFUSED,		/* unloads while a socket was open */
-	WORK_RELOADS,
-	WORK_KINDS
-};
-
-static const char * const work_names[WORK_KINDS] = {
-	[WORK_SENT] = "messages sent",
-	[WORK_RECEIVED] = "messages received",
-	[WORK_TAGS] = "tags allocated",
-	[WORK_REPORTS] = "reports on error queues",
-	[WORK_ADDRESSES] = "addresses changed",
-	[WORK_ROUTES] = "routes and neighbours changed",
-	[WORK_NETS] = "network ids changed",
-	[WORK_LIMITS] = "limits and forwarding changed",
-	[WORK_DUMPED] = "objects of rtnetlink dumped",
-	[WORK_GENL_DUMPED] = "links and networks dumped",
-	[WORK_DIAG_DUMPED] = "sockets dumped",
-	[WORK_NAMESPACES] = "namespaces made and left",
-	[WORK_TUNS] = "TUN devices",
-	[WORK_MOVED] = "devices moved to another namespace",
-	[WORK_TARGETS] = "targets plugged in and pulled",
-	[WORK_REFUSED] = "unloads refused",
-	[WORK_RELOADS] = "modules unloaded and loaded",
-};
-
-static struct shared {
-	bool end;
-	bool no_sockets;	/* the module is about to go */
-	long done[WORK_KINDS];
-} *shared;
-
 static const char *bus, *ifname;
-static __thread unsigned int seed;
-
-static unsigned int dice(unsigned int sides)
-{
-	return rand_r(&seed) % sides;
-}
-
-static void done(enum work work)
-{
-	__atomic_add_fetch(&shared->done[work], 1, __ATOMIC_RELAXED);
-}
-
-static void done_if(long rc, enum work work)
-{
-	if (rc >= 0)
-		done(work);
-}
-
-static bool ended(void)
-{
-	return __atomic_load_n(&shared->end, __ATOMIC_RELAXED);
-}
-
-static bool no_sockets(void)
-{
-	return __atomic_load_n(&shared->no_sockets, __ATOMIC_ACQUIRE);
-}
-
-static uint8_t some_eid(void)
-{
-	return EID_FIRST + dice(EIDS);
-}
-
-static uint8_t some_peer(void)
-{
-	return dice(10) ? PEER_FIRST + dice(PEERS) : dice(256);
-}
-
-/* sockets: threads of one process that share them all */
-
-static int sockets[SOCKETS_MAX];
-static unsigned int num_sockets;
-
-static int some_socket(void)
-{
-	return __atomic_load_n(&sockets[dice(num_sockets)], __ATOMIC_RELAXED);
-}
-
-static void op_reopen(void)
-{
-	int fd = socket(AF_MCTP, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return;
-	fd = __atomic_exchange_n(&sockets[dice(num_sockets)], fd,
-				 __ATOMIC_RELAXED);
-	if (fd > 0)
-		close(fd);
-}
-
-static void op_send(void)
-{
-	static const char body[MESSAGE_MAX];
-	struct sockaddr_mctp_ext addr = {
-		.base = {
-			.family = AF_MCTP,
-			.net = dice(3),
-			.eid = dice(3) ? some_eid() : some_peer(),
-			.type = dice(8) ? TYPE - dice(3) : dice(256),
-			.tag = dice(4) ? TAG_OWNER : dice(32),
-		},
-		.ifindex = dice(8),
-		.halen = dice(2) * 6,
-	};
-	size_t len = dice(50) ? dice(600) : dice(MESSAGE_MAX);
-
-	done_if(sendto(some_socket(), body, len, MSG_DONTWAIT, (void *)&addr,
-		       dice(8) ? sizeof(addr.base) : sizeof(addr)),
-		WORK_SENT);
-}
-
-static void op_receive(void)
-{
-	static __thread char body[MESSAGE_MAX];
-	struct sockaddr_mctp_ext addr;
-	socklen_t alen = sizeof(addr);
-	int fd = some_socket();
-
-	while (recvfrom(fd, body, sizeof(body), MSG_DONTWAIT |
-			(dice(8) ? 0 : MSG_PEEK), (void *)&addr, &alen) >= 0) {
-		done(WORK_RECEIVED);
-		addr.base.tag &= 7;
-		sendto(fd, body, dice(2000), MSG_DONTWAIT, (void *)&addr,
-		       sizeof(addr.base));
-		alen = sizeof(addr);
-		if (dice(4) == 0)
-			break;
-	}
-}
-
-static void op_error_queue(void)
-{
-	char body[64], control[256];
-	struct sockaddr_mctp addr;
-	struct iovec iov = { .iov_base = body, .iov_len = sizeof(body) };
-	struct msghdr msg = {
-		.msg_name = &addr, .msg_namelen = sizeof(addr),
-		.msg_iov = &iov, .msg_iovlen = 1,
-		.msg_control = control, .msg_controllen = sizeof(control),
-	};
-
-	done_if(recvmsg(some_socket(), &msg, MSG_ERRQUEUE | MSG_DONTWAIT),
-		WORK_REPORTS);
-}
-
-static void op_tags(void)
-{
-	struct tag_ctl2 ctl2 = {
-		.net = dice(3), .peer = some_peer(),
-		.local = dice(2) ? EID_ANY : 0,
-	};
-	struct tag_ctl ctl = { .peer = some_peer() };
-	int fd = some_socket();
-
-	done_if(ioctl(fd, SIOCMCTPALLOCTAG2, &ctl2), WORK_TAGS);
-	done_if(ioctl(fd, SIOCMCTPALLOCTAG, &ctl), WORK_TAGS);
-	/* mostly those, lest nobody else gets one; now and then another's */
-	if (dice(8) == 0)
-		fd = some_socket();
-	ioctl(fd, SIOCMCTPDROPTAG2, &ctl2);
-	ioctl(fd, SIOCMCTPDROPTAG, &ctl);
-}
-
-static void op_listen(void)
-{
-	int fd = some_socket();
-
-	if (dice(4) == 0)
-		mctp_connect(fd, some_peer(), TYPE - dice(3));
-	mctp_bind(fd, dice(3), dice(2) ? EID_ANY : some_eid(),
-		  TYPE - dice(3));
-}
-
-static void op_options(void)
-{
-	static const int options[] = {
-		MCTP_OPT_ADDR_EXT, MCTP_OPT_SOURCE, MCTP_OPT_RECVERR,
-	};
-	int value = dice(2), option = options[dice(3)];
-	int rcvbuf = dice(2) ? 4096 : 400000;
-	socklen_t len = sizeof(value);
-	int fd = some_socket();
-
-	if (option == MCTP_OPT_SOURCE)
-		value *= some_eid();
-	setsockopt(fd, SOL_MCTP, option, &value, sizeof(value));
-	getsockopt(fd, SOL_MCTP, option, &value, &len);
-	setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &rcvbuf, sizeof(rcvbuf));
-}
-
-static void op_questions(void)
-{
-	struct sockaddr_mctp_ext addr;
-	socklen_t len = sizeof(addr);
-	struct pollfd pfd = { .fd = some_socket(), .events = POLLIN };
-	struct ifreq ifr = { .ifr_ifindex = dice(8) };
-	int n;
-
-	poll(&pfd, 1, 0);
-	getsockname(pfd.fd, (void *)&addr, &len);
-	len = sizeof(addr);
-	getpeername(pfd.fd, (void *)&addr, &len);
-	ioctl(pfd.fd, TIOCINQ, &n);
-	ioctl(pfd.fd, TIOCOUTQ, &n);
-	ioctl(pfd.fd, SIOCGIFNAME, &ifr);
-}
-
-static void *socket_thread(void *arg)
-{
-	static void (*const ops[])(void) = {
-		op_send, op_send, op_send, op_receive, op_receive,
-		op_tags, op_listen, op_error_queue, op_options, op_questions,
-		op_reopen,
-	};
-
-	seed = (uintptr_t)arg;
-	for (;;)
-		ops[dice(sizeof(ops) / sizeof(ops[0]))]();
-	return NULL;
-}
-
-/* Does not return: it is killed with everything open. */
-static void sockets_run(void)
-{
-	pthread_t thread;
-	unsigned int i;
-
-	for (i = 0; i < num_sockets; i++) {
-		sockets[i] = socket(AF_MCTP, SOCK_DGRAM | SOCK_NONBLOCK, 0);
-		if (sockets[i] < 0)
-			die("socket");
-	}
-	for (i = 1; i < num_sockets; i++)
-		if (pthread_create(&thread, NULL, socket_thread,
-				   (void *)(uintptr_t)(seed + i)))
-			die("thread");
-	socket_thread((void *)(uintptr_t)seed);
-}
 
 /* configuration */
 
@@ -418,12 +156,6 @@ static void diag_dump(void)
 	close(fd);
 }
 
-static void count_all(enum work work, long n)
-{
-	if (n > 0)
-		__atomic_add_fetch(&shared->done[work], n, __ATOMIC_RELAXED);
-}
-
 static void turn_dump(void)
 {
 	int i;
@@ -450,40 +182,6 @@ static void turn_dump(void)
 }
 
 /* devices and namespaces */
-
-static void feed_tun(int tun, int packets)
-{
-	static const uint8_t flags[] = { 0x80, 0x40, 0xc0, 0x00 };
-	struct frame frame = { .proto = htobe16(ETH_P_MCTP), .ver = 1 };
-
-	while (packets--) {
-		frame.dest = dice(4) ? some_eid() : dice(256);
-		frame.src = some_peer();
-		frame.flags = flags[dice(4)] | dice(4) << 4 | dice(16);
-		frame.body[0] = TYPE - dice(3);
-		/* fails while the device is on its way elsewhere */
-		if (write(tun, &frame, FRAME_HEAD + dice(68)) < 0)
-			sleep_ms(1);
-		if (dice(8) == 0)
-			while (read(tun, &frame, sizeof(frame)) > 0)
-				frame.proto = htobe16(ETH_P_MCTP);
-	}
-}
-
-static int tun_start(char *name)
-{
-	int tun, ifindex;
-
-	snprintf(name, IFNAMSIZ, "tun%d", getpid());
-	tun = tun_open(name);
-	ifindex = if_index(name);
-	if_configure(name, 68);
-	addr_change(RTM_NEWADDR, ifindex, some_eid());
-	route_change(RTM_NEWROUTE, ifindex, PEER_FIRST + dice(PEERS), dice(4),
-		     dice(2) * 20);
-	neigh_change(RTM_NEWNEIGH, ifindex, some_peer(), 0);
-	return tun;
-}
 
 static void turn_tun(void)
 {
@@ -572,7 +270,7 @@ static void target_feed(int fd, int packets)
 		packet.data[1] = some_eid();
 		packet.data[2] = some_peer();
 		packet.data[3] = dice(256);
-		packet.data[4] = TYPE - dice(3);
+		packet.data[4] = some_type();
 		if (write(fd, &packet, sizeof(packet.hdr) +
 			  packet.hdr.len) < 0)
 			sleep_ms(1);
