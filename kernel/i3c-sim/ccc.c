@@ -20,6 +20,9 @@
 #define CAP2_VERSION_1_1	0x01
 #define CAP3_PENDING_READ	BIT(6)
 
+/* not known to the headers of all kernels */
+#define CCC_SETAASA	0x29
+
 /* GETSTATUS: number of the pending interrupt, 0 none */
 #define STATUS_PENDING_PACKET	1
 
@@ -50,8 +53,10 @@ static int get_caps(const struct i3c_sim_target *target, u8 *ret_data)
 
 static int get_status(struct i3c_sim_target *target, u8 *ret_data)
 {
-	put_unaligned_be16(i3c_sim_packet_waiting(target) ?
-			   STATUS_PENDING_PACKET : 0, ret_data);
+	u16 pending = i3c_sim_packet_waiting(target) ?
+			      STATUS_PENDING_PACKET : 0;
+
+	put_unaligned_be16(target->status | pending, ret_data);
 	return 2;
 }
 
@@ -164,6 +169,28 @@ static int set_addr(struct i3c_sim_target *target, const u8 *data,
 	return 0;
 }
 
+/* Only a target without a dynamic address takes one by its static one. */
+static int set_first_addr(struct i3c_sim_target *target, const u8 *data,
+			  unsigned int len)
+{
+	int ret;
+
+	if (!target->static_addr || target->dyn_addr)
+		return -ENXIO;
+
+	ret = set_addr(target, data, len);
+	if (!ret)
+		target->hotjoin_pending = false;
+	return ret;
+}
+
+static int take_static_addr(struct i3c_sim_target *target)
+{
+	u8 data = target->static_addr << 1;
+
+	return set_first_addr(target, &data, 1);
+}
+
 /**
  * i3c_sim_ccc_set() - what a SET or a broadcast does to one target
  * @target: the target
@@ -171,8 +198,7 @@ static int set_addr(struct i3c_sim_target *target, const u8 *data,
  * @data: bytes after the command (and the address, if direct)
  * @len: number of them
  *
- * Targets have no static address, so SETDASA finds none; ENTDAA is the
- * business of daa.c.
+ * ENTDAA is the business of daa.c.
  *
  * Return: 0, or -ENXIO when the target does not support the command.
  */
@@ -200,6 +226,10 @@ int i3c_sim_ccc_set(struct i3c_sim_target *target, u8 id, const u8 *data,
 		return set_mrl(target, data, len);
 	case I3C_CCC_SETNEWDA:
 		return set_addr(target, data, len);
+	case I3C_CCC_SETDASA:
+		return set_first_addr(target, data, len);
+	case CCC_SETAASA:
+		return take_static_addr(target);
 	default:
 		return -ENXIO;
 	}
@@ -234,7 +264,10 @@ static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
 	u8 data[I3C_SIM_CCC_MAX];
 	int len, ret;
 
-	target = i3c_sim_target_by_addr(bus, dest->addr);
+	if (cmd->id == I3C_CCC_SETDASA)
+		target = i3c_sim_target_by_static(bus, dest->addr);
+	else
+		target = i3c_sim_target_by_addr(bus, dest->addr);
 	if (!target)
 		return -ENXIO;
 	ret = i3c_sim_inject(bus, target, I3C_SIM_FAULT_CCC, false, &fault);

@@ -200,11 +200,6 @@ packet_from_user(const struct i3c_sim_target *target, struct iov_iter *from)
 	return packet;
 }
 
-static bool packet_has_room(struct i3c_sim_target *target)
-{
-	return READ_ONCE(target->packets.len) < target->packets.max;
-}
-
 static int wait_send(struct i3c_sim_target *target,
 		     struct i3c_sim_packet_buf *packet, bool nonblock)
 {
@@ -213,7 +208,7 @@ static int wait_send(struct i3c_sim_target *target,
 	ret = i3c_sim_target_send(target, packet);
 	while (ret == -EAGAIN && !nonblock) {
 		ret = wait_event_interruptible(target->wait,
-					       packet_has_room(target) ||
+					       i3c_sim_packet_has_room(target) ||
 					       READ_ONCE(target->gone));
 		if (ret)
 			return ret;
@@ -259,7 +254,7 @@ static __poll_t sim_poll(struct file *file, poll_table *wait)
 		mask |= EPOLLIN | EPOLLRDNORM;
 	if (target->gone)
 		mask |= EPOLLHUP;
-	else if (packet_has_room(target))
+	else if (i3c_sim_packet_has_room(target))
 		mask |= EPOLLOUT | EPOLLWRNORM;
 	spin_unlock(&target->lock);
 	return mask;

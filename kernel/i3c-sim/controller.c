@@ -63,7 +63,7 @@ static int target_write(struct i3c_sim_target *target, const u8 *data, u16 len)
 {
 	if (target->mwl)
 		len = min(len, target->mwl);
-	return i3c_sim_event_add_write(target, data, len);
+	return target->ops->write(target, data, len);
 }
 
 /* The driver's data stay as they are. */

@@ -8,10 +8,13 @@
 
 #include <linux/module.h>
 
+#include "pec.h"
+
 static int __init i3c_sim_init(void)
 {
 	int ret;
 
+	i3c_sim_pec_init();
 	ret = i3c_sim_controller_init();
 	if (ret)
 		return ret;

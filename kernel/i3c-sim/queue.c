@@ -8,10 +8,10 @@
 #include "target.h"
 
 #include <kunit/visibility.h>
-#include <linux/i2c.h>
 #include <linux/slab.h>
 
 #include "bus.h"
+#include "pec.h"
 
 static void queue_setup(struct i3c_sim_queue *queue, unsigned int max)
 {
@@ -128,6 +128,12 @@ int i3c_sim_event_add_write(struct i3c_sim_target *target, const u8 *data,
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_event_add_write);
 
+/* A target of a file: user space is told of everything. */
+const struct i3c_sim_target_ops i3c_sim_event_ops = {
+	.write = i3c_sim_event_add_write,
+	.notify = i3c_sim_event_add,
+};
+
 /* Return: the oldest event, now the caller's, or an error pointer. */
 struct i3c_sim_event_buf *i3c_sim_event_take(struct i3c_sim_target *target,
 					     size_t room)
@@ -149,6 +155,11 @@ struct i3c_sim_event_buf *i3c_sim_event_take(struct i3c_sim_target *target,
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_event_take);
 
+bool i3c_sim_packet_has_room(struct i3c_sim_target *target)
+{
+	return READ_ONCE(target->packets.len) < target->packets.max;
+}
+
 /* On success the packet belongs to the queue. */
 int i3c_sim_packet_add(struct i3c_sim_target *target,
 		       struct i3c_sim_packet_buf *packet)
@@ -165,14 +176,6 @@ int i3c_sim_packet_add(struct i3c_sim_target *target,
 	return ret;
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_packet_add);
-
-/* DSP0233: the PEC covers the address byte of the read and the packet. */
-static u8 packet_pec(u8 dyn_addr, u8 *data, u16 len)
-{
-	u8 addr = dyn_addr << 1 | 1;
-
-	return i2c_smbus_pec(i2c_smbus_pec(0, &addr, 1), data, len);
-}
 
 /* The oldest packet that has data; an IBI without any is not readable. */
 static struct i3c_sim_packet_buf *packet_take(struct i3c_sim_target *target)
@@ -215,14 +218,14 @@ int i3c_sim_packet_read(struct i3c_sim_target *target, u8 *data, u16 room,
 	memcpy(data, packet->data, len);
 	if (packet->hdr.flags & I3C_SIM_PKT_PEC) {
 		if (room > total)
-			data[len++] = packet_pec(target->dyn_addr, packet->data,
-						 total);
+			data[len++] = i3c_sim_pec(target->dyn_addr << 1 | 1,
+						  packet->data, total);
 		total++;
 	}
 	*ret_cut = len < total;
 	kfree(packet);
 
-	i3c_sim_event_add(target, I3C_SIM_EV_READ_DONE);
+	target->ops->notify(target, I3C_SIM_EV_READ_DONE);
 	/* room for one more packet, even if the event was lost */
 	wake_up_interruptible(&target->wait);
 	return len;

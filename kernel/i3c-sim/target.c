@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * A target on the wire: attaching it is plugging it in, detaching it pulls the
- * plug. A target belongs to the open file that made it; the bus has it in its
- * list while it is on the wire, and everything the controller does to it
- * happens with the wire held, so a detached target is in no transfer.
+ * plug. A target belongs to the open file or the directory that made it; the
+ * bus has it in its list while it is on the wire, and all that the controller
+ * does to it happens with the wire held: a detached target is in no transfer.
  */
 #include "target.h"
 
@@ -22,6 +22,11 @@ static bool attach_is_valid(const struct i3c_sim_attach *req)
 	if (!req->pid || req->pid >> PID_BITS)
 		return false;
 	if (req->flags & ~I3C_SIM_ATTACH_NO_HOTJOIN)
+		return false;
+	if (req->static_addr && (req->static_addr < I3C_SIM_STATIC_MIN ||
+				 req->static_addr > I3C_SIM_STATIC_MAX))
+		return false;
+	if (req->status & I3C_SIM_STATUS_PENDING || req->reserved8)
 		return false;
 	return !memchr_inv(req->reserved, 0, sizeof(req->reserved));
 }
@@ -47,11 +52,14 @@ struct i3c_sim_target *i3c_sim_target_new(const struct i3c_sim_attach *req)
 
 	INIT_LIST_HEAD(&target->node);
 	i3c_sim_queue_init(target);
+	target->ops = &i3c_sim_event_ops;
 	target->pid = req->pid;
 	target->bcr = req->bcr;
 	target->dcr = req->dcr;
 	target->mrl = req->mrl;
 	target->mwl = req->mwl;
+	target->status = req->status;
+	target->static_addr = req->static_addr;
 	target->hotjoin_pending = !(req->flags & I3C_SIM_ATTACH_NO_HOTJOIN);
 	i3c_sim_target_back_init(target);
 	i3c_sim_target_power_up(target);
@@ -94,7 +102,8 @@ int i3c_sim_target_attach(struct i3c_sim_target *target,
 
 	if (!bus->ctrl)
 		return -ENOENT;
-	if (pid_is_taken(bus, target->pid))
+	if (pid_is_taken(bus, target->pid) ||
+	    i3c_sim_target_by_static(bus, target->static_addr))
 		return -EEXIST;
 	if (bus->num_targets >= I3C_SIM_TARGETS_MAX)
 		return -ENOSPC;
@@ -188,6 +197,21 @@ struct i3c_sim_target *i3c_sim_target_by_addr(struct i3c_sim_bus *bus, u8 addr)
 	return addr < I3C_SIM_NUM_ADDRS ? bus->target_at[addr] : NULL;
 }
 
+/* Return: the target with the static address @addr, which is not 0, or NULL. */
+struct i3c_sim_target *i3c_sim_target_by_static(struct i3c_sim_bus *bus,
+						u8 addr)
+{
+	struct i3c_sim_target *target;
+
+	lockdep_assert_held(&bus->wire);
+
+	list_for_each_entry(target, &bus->targets, node)
+		if (addr && target->static_addr == addr)
+			return target;
+	return NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_by_static);
+
 void i3c_sim_target_set_addr(struct i3c_sim_target *target, u8 addr)
 {
 	lockdep_assert_held(&target->bus->wire);
@@ -196,6 +220,6 @@ void i3c_sim_target_set_addr(struct i3c_sim_target *target, u8 addr)
 		return;
 
 	move_to(target, addr);
-	i3c_sim_event_add(target, I3C_SIM_EV_ADDR);
+	target->ops->notify(target, I3C_SIM_EV_ADDR);
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_set_addr);

@@ -10,6 +10,7 @@
 #include <linux/module.h>
 
 #define PID	0x04cc31020304ULL
+#define SETAASA	0x29	/* not known to the headers of all kernels */
 
 struct ccc_fixture {
 	struct i3c_sim_bus bus;
@@ -61,7 +62,7 @@ struct get_case {
 	const char *name;
 	u8 id;
 	u8 bcr;
-	u16 mrl, mwl;
+	u16 mrl, mwl, status;
 	int ret;
 	u8 data[I3C_SIM_CCC_MAX];
 };
@@ -83,6 +84,8 @@ static const struct get_case get_cases[] = {
 	{ "GETMWL of a target without a limit is NACKed", I3C_CCC_GETMWL,
 	  .mwl = 0, .ret = -ENXIO },
 	{ "GETSTATUS without a packet", I3C_CCC_GETSTATUS, .ret = 2 },
+	{ "GETSTATUS with bits of the vendor", I3C_CCC_GETSTATUS,
+	  .status = 0xa5e0, .ret = 2, .data = { 0xa5, 0xe0 } },
 	{ "GETMXDS of a slow target", I3C_CCC_GETMXDS, .bcr = 0x01, .ret = 2 },
 	{ "GETMXDS of a fast target is NACKed", I3C_CCC_GETMXDS, .bcr = 0x06,
 	  .ret = -ENXIO },
@@ -110,6 +113,7 @@ static void ccc_get_answers_by_table(struct kunit *test)
 	f->target->bcr = c->bcr;
 	f->target->mrl = c->mrl;
 	f->target->mwl = c->mwl;
+	f->target->status = c->status;
 
 	KUNIT_EXPECT_EQ(test, i3c_sim_ccc_get(f->target, c->id, data), c->ret);
 	KUNIT_EXPECT_MEMEQ(test, data, c->data, sizeof(data));
@@ -256,6 +260,39 @@ static void rstdaa_takes_the_address(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, f->other->dyn_addr, 0x0a);
 }
 
+static void static_address_is_good_for_the_first_assignment(struct kunit *test)
+{
+	struct ccc_fixture *f = test->priv;
+	struct i3c_sim_target *t = f->target;
+
+	guard(mutex)(&f->bus.wire);
+	list_add(&t->node, &f->bus.targets);
+	t->static_addr = 0x50;
+	KUNIT_EXPECT_PTR_EQ(test, i3c_sim_target_by_static(&f->bus, 0x50), t);
+	KUNIT_EXPECT_NULL(test, i3c_sim_target_by_static(&f->bus, 0x51));
+	KUNIT_EXPECT_NULL(test, i3c_sim_target_by_static(&f->bus, 0));
+
+	KUNIT_EXPECT_EQ(test, set(t, I3C_CCC_SETDASA, 0x20 << 1, 0, 0, 1),
+			-ENXIO);
+	set(t, I3C_CCC_RSTDAA(true), 0, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, set(t, I3C_CCC_SETDASA, 0x20 << 1, 0, 0, 1), 0);
+	KUNIT_EXPECT_EQ(test, t->dyn_addr, 0x20);
+	KUNIT_EXPECT_FALSE(test, t->hotjoin_pending);
+}
+
+static void setaasa_makes_the_static_address_the_dynamic(struct kunit *test)
+{
+	struct ccc_fixture *f = test->priv;
+	struct i3c_sim_target *t = f->target;
+
+	guard(mutex)(&f->bus.wire);
+	set(t, I3C_CCC_RSTDAA(true), 0, 0, 0, 0);
+	KUNIT_EXPECT_EQ(test, set(t, SETAASA, 0, 0, 0, 0), -ENXIO);
+	t->static_addr = 0x50;
+	KUNIT_EXPECT_EQ(test, set(t, SETAASA, 0, 0, 0, 0), 0);
+	KUNIT_EXPECT_EQ(test, t->dyn_addr, 0x50);
+}
+
 static struct kunit_case ccc_cases[] = {
 	KUNIT_CASE_PARAM(ccc_get_answers_by_table, get_cases_gen_params),
 	KUNIT_CASE(getstatus_tells_that_a_packet_waits),
@@ -268,6 +305,8 @@ static struct kunit_case ccc_cases[] = {
 	KUNIT_CASE(setnewda_moves_the_target_to_a_free_address),
 	KUNIT_CASE(setnewda_to_a_taken_address_is_nacked),
 	KUNIT_CASE(rstdaa_takes_the_address),
+	KUNIT_CASE(static_address_is_good_for_the_first_assignment),
+	KUNIT_CASE(setaasa_makes_the_static_address_the_dynamic),
 	{ }
 };
 

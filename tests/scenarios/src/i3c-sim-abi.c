@@ -154,6 +154,43 @@ static void check_bus_limit(void)
 	}
 }
 
+static void check_attach_addr(void)
+{
+	static const struct {
+		int addr;
+		int err;
+	} table[] = {
+		{ 0, 0 }, { 0x07, -EINVAL }, { 0x08, 0 }, { 0x77, 0 },
+		{ 0x78, -EINVAL }, { 0xff, -EINVAL },
+	};
+	struct i3c_sim_attach req = attach_default();
+	size_t i;
+	int fd;
+
+	for (i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		req.static_addr = table[i].addr;
+		expect(try_attach(&req), table[i].err, "static address 0x%02x",
+		       table[i].addr);
+	}
+
+	fd = sim_open();
+	req.static_addr = 0x50;
+	expect(attach(fd, &req), 0, "a static address");
+	req.pid++;
+	expect(try_attach(&req), -EEXIST, "static address that is taken");
+	close(fd);
+}
+
+static void check_attach_status(void)
+{
+	struct i3c_sim_attach req = attach_default();
+
+	req.status = 0xfff0;
+	expect(try_attach(&req), 0, "all bits of the status but the pending");
+	req.status = 0x0008;
+	expect(try_attach(&req), -EINVAL, "status with a pending interrupt");
+}
+
 static void check_attach_fields(void)
 {
 	struct i3c_sim_attach req = attach_default();
@@ -170,12 +207,17 @@ static void check_attach_fields(void)
 	req.flags = I3C_SIM_ATTACH_NO_HOTJOIN << 1;
 	expect(try_attach(&req), -EINVAL, "unknown flag");
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < 3; i++) {
 		req = attach_default();
 		req.reserved[i] = 1;
 		expect(try_attach(&req), -EINVAL,
 		       label("reserved word %d", i));
 	}
+	req = attach_default();
+	req.reserved8 = 1;
+	expect(try_attach(&req), -EINVAL, "reserved byte");
+	check_attach_addr();
+	check_attach_status();
 
 	req = attach_default();
 	memset(req.bus, 'b', sizeof(req.bus));

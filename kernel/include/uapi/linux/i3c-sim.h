@@ -39,11 +39,16 @@
  * @mrl: maximum read length in bytes, answered to GETMRL; 0 makes the target
  *	 NACK the CCC
  * @mwl: maximum write length in bytes, likewise for GETMWL
+ * @status: answered to GETSTATUS, 5.1.9.3.15; bits 3:0, the pending interrupt,
+ *	    must be 0: the target sets them itself
+ * @static_addr: 7-bit address that SETDASA and SETAASA find the target by, 0x08
+ *		 to 0x77, or 0 for none
+ * @reserved8: must be 0
  * @reserved: must be 0
  *
- * Errors: ENOENT no such bus or not live, EEXIST the PID is taken, EBUSY this
- * file has a target already, EINVAL a field out of range, ENOSPC the bus has
- * I3C_SIM_TARGETS_MAX targets. The call returns when the target is on the
+ * Errors: ENOENT no such bus or not live, EEXIST the PID or the static address
+ * is taken, EBUSY this file has a target already, EINVAL a field out of range,
+ * ENOSPC the bus has I3C_SIM_TARGETS_MAX targets. The call returns when the target is on the
  * wire; an I3C_SIM_EV_ADDR event tells when the controller has addressed it.
  */
 struct i3c_sim_attach {
@@ -54,7 +59,10 @@ struct i3c_sim_attach {
 	__u16 flags;
 	__u16 mrl;
 	__u16 mwl;
-	__u32 reserved[4];
+	__u16 status;
+	__u8 static_addr;
+	__u8 reserved8;
+	__u32 reserved[3];
 };
 
 /*
