@@ -10,6 +10,7 @@
 #include <linux/property.h>
 #include <linux/slab.h>
 
+#include "builtin.h"
 #include "controller.h"
 
 static DEFINE_MUTEX(buses_lock);	/* protects the list and its length */
@@ -64,6 +65,7 @@ struct i3c_sim_bus *i3c_sim_bus_new(const char *name)
 	INIT_LIST_HEAD(&bus->targets);
 	INIT_LIST_HEAD(&bus->away);
 	i3c_sim_faults_init(&bus->faults);
+	INIT_LIST_HEAD(&bus->builtins);
 	strscpy(bus->name, name);
 	bus->mctp_controller = true;
 	list_add_tail(&bus->node, &buses);
@@ -171,11 +173,11 @@ int i3c_sim_bus_start(struct i3c_sim_bus *bus)
 	if (ret)
 		return ret;
 	/* the driver core does not pass on why a probe failed */
-	if (!bus_is_live(bus)) {
+	ret = bus_is_live(bus) ? i3c_sim_builtins_power_on(bus) :
+				 bus->probe_err;
+	if (ret)
 		bus_power_off(bus);
-		return bus->probe_err;
-	}
-	return 0;
+	return ret;
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_bus_start);
 
@@ -184,8 +186,11 @@ void i3c_sim_bus_stop(struct i3c_sim_bus *bus)
 {
 	guard(mutex)(&bus->lock);
 
-	if (bus->pdev)
-		bus_power_off(bus);
+	if (!bus->pdev)
+		return;
+
+	bus_power_off(bus);
+	i3c_sim_builtins_power_off(bus);
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_bus_stop);
 

@@ -60,6 +60,7 @@ struct i3c_sim_bus {
 	struct platform_device *pdev;	/* set while live */
 	struct fwnode_handle *fwnode;
 	int probe_err;
+	struct list_head builtins;	/* targets inside the kernel */
 
 	struct mutex wire;		/* protects the block below */
 	struct i3c_sim_controller *ctrl;/* set while live */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The directories of /sys/kernel/config/i3c-sim: one per bus, with its
- * attributes and a directory of read-only counters.
+ * attributes, a directory of read-only counters, and those in which the user
+ * makes directories.
  */
 #include "i3c-sim.h"
 
@@ -11,11 +12,13 @@
 
 #include "bus.h"
 #include "configfs-fault.h"
+#include "configfs-target.h"
 
 struct bus_item {
 	struct config_group group;
 	struct config_group stats;
 	struct i3c_sim_faults_group faults;
+	struct i3c_sim_targets_group targets;
 	struct i3c_sim_bus *bus;
 };
 
@@ -204,6 +207,8 @@ static struct config_group *root_make_group(struct config_group *root,
 	configfs_add_default_group(&bi->stats, &bi->group);
 	i3c_sim_faults_group_init(&bi->faults, bus);
 	configfs_add_default_group(&bi->faults.group, &bi->group);
+	i3c_sim_targets_group_init(&bi->targets, bus);
+	configfs_add_default_group(&bi->targets.group, &bi->group);
 	return &bi->group;
 }
 

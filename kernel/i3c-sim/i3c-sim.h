@@ -3,7 +3,8 @@
  * The parts of the module that main.c starts.
  *
  * Locks of i3c-sim, outermost first:
- *   bus->lock (mutex)      live or not, and the attributes fixed while live
+ *   bus->lock (mutex)      live or not, and the attributes fixed while live;
+ *                          the targets inside the kernel and their plugs
  *   core's bus lock        taken by the I3C core around most callbacks
  *   bus->wire (mutex)      one transfer at a time, as on the real wire
  *   target->lock (spin)    the queues of one target

@@ -76,22 +76,23 @@ void i3c_sim_target_free(struct i3c_sim_target *target)
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_target_free);
 
-static bool list_has_pid(struct list_head *list, u64 pid)
+static bool list_has(struct list_head *list, u64 pid, u8 static_addr)
 {
 	struct i3c_sim_target *target;
 
 	list_for_each_entry(target, list, node)
-		if (target->pid == pid)
+		if (target->pid == pid ||
+		    (static_addr && target->static_addr == static_addr))
 			return true;
 	return false;
 }
 
 /* The controller's PID too: 6.12 would take the target for the controller. */
-static bool pid_is_taken(struct i3c_sim_bus *bus, u64 pid)
+static bool is_taken(struct i3c_sim_bus *bus, u64 pid, u8 static_addr)
 {
 	return bus->ctrl->master.this->info.pid == pid ||
-	       list_has_pid(&bus->targets, pid) ||
-	       list_has_pid(&bus->away, pid);
+	       list_has(&bus->targets, pid, static_addr) ||
+	       list_has(&bus->away, pid, static_addr);
 }
 
 /* On success the target holds a reference to the bus. */
@@ -102,8 +103,7 @@ int i3c_sim_target_attach(struct i3c_sim_target *target,
 
 	if (!bus->ctrl)
 		return -ENOENT;
-	if (pid_is_taken(bus, target->pid) ||
-	    i3c_sim_target_by_static(bus, target->static_addr))
+	if (is_taken(bus, target->pid, target->static_addr))
 		return -EEXIST;
 	if (bus->num_targets >= I3C_SIM_TARGETS_MAX)
 		return -ENOSPC;

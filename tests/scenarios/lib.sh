@@ -221,7 +221,7 @@ clean_up()
 		done
 		status=1
 	fi
-	for name in "$sim"/*/faults/*/ "$sim"/*/; do
+	for name in "$sim"/*/{faults,targets}/*/ "$sim"/*/; do
 		[ ! -d "$name" ] || rmdir "$name"
 	done
 	rm -rf "$work"
