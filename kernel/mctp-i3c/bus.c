@@ -146,6 +146,7 @@ static void bus_stop(struct mctp_i3c_bus *bus)
 
 	/* Probes that come later find the bus closed. */
 	bus_set_open(bus, false);
+	mctp_i3c_netdev_set_live(bus, false);
 	/* Waits for running probes, interrupt handlers and transfers. */
 	mctp_i3c_targets_stop(bus);
 	/* No flow is left, so that the worker has nothing to do. */

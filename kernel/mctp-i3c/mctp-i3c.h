@@ -91,9 +91,10 @@ enum mctp_i3c_stat {
  * @tx_frame: likewise, for packets that cannot be sent from where they are
  * @pid: Provisioned ID of the controller
  * @sched: what the worker does next
- * @targets_lock: protects changes of @targets, and @open
+ * @targets_lock: protects changes of @targets, @n_targets and @open
  * @open: targets may be added
  * @targets: by PID; read under RCU
+ * @n_targets: how many; protected by @targets_lock
  * @stats: see &enum mctp_i3c_stat
  */
 struct mctp_i3c_bus {
@@ -111,9 +112,10 @@ struct mctp_i3c_bus {
 
 	struct mctp_i3c_sched sched;
 
-	spinlock_t targets_lock;	/* changes of @targets, @open */
+	spinlock_t targets_lock;	/* changes of @targets, @open, @n_targets */
 	bool open;
 	DECLARE_HASHTABLE(targets, MCTP_I3C_TARGET_HASH_BITS);
+	unsigned int n_targets;
 
 	atomic64_t stats[MCTP_I3C_NUM_STATS];
 };
@@ -188,6 +190,8 @@ bool mctp_i3c_select_bus(const struct i3c_bus *i3c);
 /* netdev.c */
 int mctp_i3c_netdev_add(struct mctp_i3c_bus *bus);
 void mctp_i3c_netdev_remove(struct mctp_i3c_bus *bus);
+void mctp_i3c_netdev_set_live(struct mctp_i3c_bus *bus, bool live);
+void mctp_i3c_netdev_set_targets(struct mctp_i3c_bus *bus, bool any);
 struct mctp_i3c_bus *mctp_i3c_netdev_bus(struct net_device *ndev);
 
 /* stats.c */

@@ -10,6 +10,11 @@
  * packet that is too long are errors of the transmit call and reach the
  * sender. What is queued counts against the send buffer of its socket, which
  * is what slows senders down.
+ *
+ * The carrier is the controller: on from its registration until the notice of
+ * its removal. A bus without a target is dormant. Neither follows what targets
+ * answer, since without a carrier the network core drops packets before they
+ * get here, where a sender would be told.
  */
 #include "mctp-i3c.h"
 
@@ -148,6 +153,23 @@ static void netdev_setup(struct net_device *ndev)
 	ndev->ethtool_ops = &mctp_i3c_ethtool_ops;
 }
 
+void mctp_i3c_netdev_set_live(struct mctp_i3c_bus *bus, bool live)
+{
+	if (live)
+		netif_carrier_on(bus->ndev);
+	else
+		netif_carrier_off(bus->ndev);
+}
+
+/* Any context; only while registered. */
+void mctp_i3c_netdev_set_targets(struct mctp_i3c_bus *bus, bool any)
+{
+	if (any)
+		netif_dormant_off(bus->ndev);
+	else
+		netif_dormant_on(bus->ndev);
+}
+
 int mctp_i3c_netdev_add(struct mctp_i3c_bus *bus)
 {
 	struct i3c_master_controller *master =
@@ -170,7 +192,7 @@ int mctp_i3c_netdev_add(struct mctp_i3c_bus *bus)
 	dev_addr_set(ndev, addr);
 	/* The worker may need it as soon as there are targets. */
 	bus->ndev = ndev;
-	netif_carrier_off(ndev);
+	mctp_i3c_netdev_set_live(bus, false);
 
 	rc = mctp_netdev_register(ndev, &netdev_driver);
 	if (rc) {
@@ -179,7 +201,9 @@ int mctp_i3c_netdev_add(struct mctp_i3c_bus *bus)
 		return rc;
 	}
 
-	netif_carrier_on(ndev);
+	/* No target is there yet: the bus is not open. */
+	mctp_i3c_netdev_set_targets(bus, false);
+	mctp_i3c_netdev_set_live(bus, true);
 	return 0;
 }
 

@@ -64,6 +64,18 @@ unsigned int mctp_i3c_target_mtu_rcu(struct mctp_i3c_bus *bus, u64 pid)
 	return READ_ONCE(target->max_write) - MCTP_I3C_PEC_LEN;
 }
 
+/* The device is there: the bus is open, or waits for this target to stop. */
+static void target_add(struct mctp_i3c_target *target)
+{
+	struct mctp_i3c_bus *bus = target->bus;
+
+	lockdep_assert_held(&bus->targets_lock);
+
+	hash_add_rcu(bus->targets, &target->node, target->pid);
+	if (!bus->n_targets++)
+		mctp_i3c_netdev_set_targets(bus, true);
+}
+
 static int target_publish(struct mctp_i3c_target *target)
 {
 	struct mctp_i3c_bus *bus = target->bus;
@@ -76,7 +88,7 @@ static int target_publish(struct mctp_i3c_target *target)
 	else if (mctp_i3c_target_find_rcu(bus, target->pid))
 		rc = -EEXIST;
 	else
-		hash_add_rcu(bus->targets, &target->node, target->pid);
+		target_add(target);
 	rcu_read_unlock();
 	spin_unlock(&bus->targets_lock);
 	return rc;
@@ -84,9 +96,13 @@ static int target_publish(struct mctp_i3c_target *target)
 
 static void target_unpublish(struct mctp_i3c_target *target)
 {
-	spin_lock(&target->bus->targets_lock);
+	struct mctp_i3c_bus *bus = target->bus;
+
+	spin_lock(&bus->targets_lock);
 	hash_del_rcu(&target->node);
-	spin_unlock(&target->bus->targets_lock);
+	if (!--bus->n_targets)
+		mctp_i3c_netdev_set_targets(bus, false);
+	spin_unlock(&bus->targets_lock);
 }
 
 static void ibi_retry(struct work_struct *work)
