@@ -19,6 +19,7 @@ static int __init mctp_i3c_init(void)
 	if (rc)
 		return rc;
 
+	mctp_i3c_sysfs_init();
 	rc = mctp_i3c_targets_init();
 	if (rc)
 		goto err_buses_exit;

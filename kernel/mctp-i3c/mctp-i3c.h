@@ -200,6 +200,9 @@ void mctp_i3c_stats64(const struct mctp_i3c_bus *bus,
 		      struct rtnl_link_stats64 *stats);
 void mctp_i3c_target_error(struct mctp_i3c_target *target,
 			   enum mctp_i3c_stat stat);
+bool mctp_i3c_target_last_error(const struct mctp_i3c_target *target,
+				enum mctp_i3c_stat *ret_stat,
+				struct timespec64 *ret_time);
 
 /* Of the bus alone: only for what belongs to no target. */
 static inline void mctp_i3c_count_n(struct mctp_i3c_bus *bus,
@@ -221,7 +224,7 @@ static inline void mctp_i3c_target_count_n(struct mctp_i3c_target *target,
 {
 	atomic64_add(n, &target->stats[stat]);
 	mctp_i3c_count_n(target->bus, stat, n);
-	if (MCTP_I3C_STAT_ERRORS & BIT_ULL(stat))
+	if (n && MCTP_I3C_STAT_ERRORS & BIT_ULL(stat))
 		mctp_i3c_target_error(target, stat);
 }
 
@@ -230,6 +233,10 @@ static inline void mctp_i3c_target_count(struct mctp_i3c_target *target,
 {
 	mctp_i3c_target_count_n(target, stat, 1);
 }
+
+/* sysfs.c */
+extern const struct attribute_group *mctp_i3c_target_groups[];
+void mctp_i3c_sysfs_init(void);
 
 /* target.c */
 int mctp_i3c_targets_init(void);

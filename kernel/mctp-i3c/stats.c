@@ -5,7 +5,9 @@
  */
 #include "mctp-i3c.h"
 
+#include <kunit/visibility.h>
 #include <linux/ethtool.h>
+#include <linux/math64.h>
 #include <linux/timekeeping.h>
 
 static_assert(MCTP_I3C_NUM_STATS <= 64);	/* MCTP_I3C_STAT_ERRORS */
@@ -73,6 +75,9 @@ static u64 stat_get(const struct mctp_i3c_bus *bus, enum mctp_i3c_stat stat)
  * time in ms above, the counter below, which is never the first one.
  */
 #define LAST_ERROR_STAT_BITS	8
+#define LAST_ERROR_STAT_MASK	GENMASK(LAST_ERROR_STAT_BITS - 1, 0)
+
+static_assert(MCTP_I3C_STAT_TX_PACKETS == 0);
 
 void mctp_i3c_target_error(struct mctp_i3c_target *target,
 			   enum mctp_i3c_stat stat)
@@ -82,6 +87,25 @@ void mctp_i3c_target_error(struct mctp_i3c_target *target,
 	atomic64_set(&target->last_error,
 		     now_ms << LAST_ERROR_STAT_BITS | stat);
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_target_error);
+
+/* False when there was none. */
+bool mctp_i3c_target_last_error(const struct mctp_i3c_target *target,
+				enum mctp_i3c_stat *ret_stat,
+				struct timespec64 *ret_time)
+{
+	u64 word = atomic64_read(&target->last_error);
+	u64 ms = word >> LAST_ERROR_STAT_BITS;
+	u32 rest_ms;
+
+	if (!word)
+		return false;
+	*ret_stat = word & LAST_ERROR_STAT_MASK;
+	ret_time->tv_sec = div_u64_rem(ms, MSEC_PER_SEC, &rest_ms);
+	ret_time->tv_nsec = rest_ms * NSEC_PER_MSEC;
+	return true;
+}
+EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_target_last_error);
 
 void mctp_i3c_stats64(const struct mctp_i3c_bus *bus,
 		      struct rtnl_link_stats64 *stats)

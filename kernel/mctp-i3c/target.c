@@ -344,6 +344,7 @@ static struct i3c_driver target_driver = {
 		 * sends commands, which lock the bus again.
 		 */
 		.probe_type = PROBE_PREFER_ASYNCHRONOUS,
+		.dev_groups = mctp_i3c_target_groups,
 	},
 	.probe = target_probe,
 	.remove = target_remove,

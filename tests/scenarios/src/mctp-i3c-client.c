@@ -49,7 +49,10 @@ static void ethtool(const char *name, void *cmd)
 	if_ioctl(SIOCETHTOOL, name, &ifr);
 }
 
-/* Prints one counter of ethtool -S, or with the name "all" every one. */
+/*
+ * Prints one counter of ethtool -S, with the name "all" every one that is not
+ * 0, with "names" the names.
+ */
 static int cmd_stat(char **args)
 {
 	struct {
@@ -79,6 +82,8 @@ static int cmd_stat(char **args)
 	ethtool(args[0], stats);
 	for (i = 0; i < set.count; i++) {
 		name = (const char *)names->data + i * ETH_GSTRING_LEN;
+		if (!strcmp(args[1], "names"))
+			found = puts(name) >= 0;
 		if (all && stats->data[i])
 			printf("%s ", name);
 		if (all ? stats->data[i] : !strcmp(name, args[1])) {
