@@ -169,8 +169,8 @@ static void check_attach_addr(void)
 
 	for (i = 0; i < sizeof(table) / sizeof(*table); i++) {
 		req.static_addr = table[i].addr;
-		expect(try_attach(&req), table[i].err, "static address 0x%02x",
-		       table[i].addr);
+		expect(try_attach(&req), table[i].err,
+		       label("static address 0x%02x", table[i].addr));
 	}
 
 	fd = sim_open();
