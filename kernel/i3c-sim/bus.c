@@ -6,6 +6,7 @@
 #include "bus.h"
 
 #include <kunit/visibility.h>
+#include <linux/of.h>
 #include <linux/platform_device.h>
 #include <linux/property.h>
 #include <linux/slab.h>
@@ -110,28 +111,49 @@ static bool bus_is_live(struct i3c_sim_bus *bus)
 	return bus->ctrl;
 }
 
-static void bus_power_off(struct i3c_sim_bus *bus)
-{
-	platform_device_unregister(bus->pdev);
-	fwnode_remove_software_node(bus->fwnode);
-	bus->pdev = NULL;
-	bus->fwnode = NULL;
-}
-
 /*
- * The node is not managed by the device, because from 7.x on the I3C core
- * gives the master the same node as its parent.
+ * What describes the controller: /i3c-sim/NAME of the device tree, if the
+ * machine has such a node, else a node of software. It is not managed by the
+ * device, because from 7.x on the I3C core gives the master the same node as
+ * its parent.
  */
-static int bus_power_on(struct i3c_sim_bus *bus)
+static struct fwnode_handle *node_get(const struct i3c_sim_bus *bus)
 {
-	struct platform_device *pdev;
-	struct fwnode_handle *fwnode;
 	const struct property_entry props[] = {
 		bus->mctp_controller ?
 			PROPERTY_ENTRY_BOOL("mctp-controller") :
 			(struct property_entry){ },
 		{ }
 	};
+	char path[sizeof("/i3c-sim/") + I3C_SIM_NAME_MAX];
+	struct device_node *np;
+
+	scnprintf(path, sizeof(path), "/i3c-sim/%s", bus->name);
+	np = of_find_node_by_path(path);
+	return np ? of_fwnode_handle(np) :
+		    fwnode_create_software_node(props, NULL);
+}
+
+static void node_put(struct fwnode_handle *fwnode)
+{
+	if (is_of_node(fwnode))
+		fwnode_handle_put(fwnode);
+	else
+		fwnode_remove_software_node(fwnode);
+}
+
+static void bus_power_off(struct i3c_sim_bus *bus)
+{
+	platform_device_unregister(bus->pdev);
+	node_put(bus->fwnode);
+	bus->pdev = NULL;
+	bus->fwnode = NULL;
+}
+
+static int bus_power_on(struct i3c_sim_bus *bus)
+{
+	struct platform_device *pdev;
+	struct fwnode_handle *fwnode;
 	struct platform_device_info info = {
 		.name = "i3c-sim",
 		.id = PLATFORM_DEVID_AUTO,
@@ -139,7 +161,7 @@ static int bus_power_on(struct i3c_sim_bus *bus)
 		.size_data = sizeof(bus),
 	};
 
-	fwnode = fwnode_create_software_node(props, NULL);
+	fwnode = node_get(bus);
 	if (IS_ERR(fwnode))
 		return PTR_ERR(fwnode);
 
@@ -147,7 +169,7 @@ static int bus_power_on(struct i3c_sim_bus *bus)
 	bus->probe_err = -ENODEV;
 	pdev = platform_device_register_full(&info);
 	if (IS_ERR(pdev)) {
-		fwnode_remove_software_node(fwnode);
+		node_put(fwnode);
 		return PTR_ERR(pdev);
 	}
 
