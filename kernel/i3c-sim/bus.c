@@ -6,6 +6,7 @@
 #include "bus.h"
 
 #include <kunit/visibility.h>
+#include <linux/ktime.h>
 #include <linux/of.h>
 #include <linux/platform_device.h>
 #include <linux/property.h>
@@ -69,6 +70,7 @@ struct i3c_sim_bus *i3c_sim_bus_new(const char *name)
 	INIT_LIST_HEAD(&bus->builtins);
 	strscpy(bus->name, name);
 	bus->mctp_controller = true;
+	bus->clock_hz = I3C_SIM_CLOCK_MAX_HZ;
 	list_add_tail(&bus->node, &buses);
 	num_buses++;
 	return bus;
@@ -188,8 +190,10 @@ int i3c_sim_bus_start(struct i3c_sim_bus *bus)
 	if (bus->pdev)
 		return 0;
 
-	scoped_guard(mutex, &bus->wire)
+	scoped_guard(mutex, &bus->wire) {
 		memset(&bus->stats, 0, sizeof(bus->stats));
+		i3c_sim_time_init(&bus->time, bus->clock_hz, ktime_get_ns());
+	}
 
 	ret = bus_power_on(bus);
 	if (ret)

@@ -12,6 +12,7 @@
 #include <uapi/linux/i3c-sim.h>
 
 #include "fault.h"
+#include "wire-time.h"
 
 struct fwnode_handle;
 struct i3c_sim_controller;
@@ -57,6 +58,7 @@ struct i3c_sim_bus {
 
 	struct mutex lock;		/* protects the block below */
 	bool mctp_controller;
+	u32 clock_hz;
 	struct platform_device *pdev;	/* set while live */
 	struct fwnode_handle *fwnode;
 	int probe_err;
@@ -69,6 +71,7 @@ struct i3c_sim_bus {
 	struct i3c_sim_target *target_at[I3C_SIM_NUM_ADDRS];
 	unsigned int num_targets;
 	struct i3c_sim_stats stats;
+	struct i3c_sim_wire_time time;
 
 	struct i3c_sim_faults faults;	/* has its own lock */
 };

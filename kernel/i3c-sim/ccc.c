@@ -7,6 +7,7 @@
 #include "controller.h"
 
 #include <kunit/visibility.h>
+#include <linux/ktime.h>
 #include <linux/unaligned.h>
 
 #include "inject.h"
@@ -144,7 +145,6 @@ static int set_events(struct i3c_sim_target *target, const u8 *data,
 		return 0;
 	}
 	target->events_enabled |= data[0];
-	i3c_sim_ibi_raise(target);
 	return 0;
 }
 
@@ -240,18 +240,16 @@ EXPORT_SYMBOL_IF_KUNIT(i3c_sim_ccc_set);
 static int send_broadcast(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
 {
 	const struct i3c_ccc_cmd_payload *payload = &cmd->dests[0].payload;
-	struct i3c_sim_target *target, *next;
+	struct i3c_sim_target *target;
 	struct i3c_sim_fault fault;
 	int ret;
 
-	if (list_empty(&bus->targets))
-		return -ENXIO;
 	ret = i3c_sim_inject(bus, NULL, I3C_SIM_FAULT_CCC, false, &fault);
 	if (ret)
 		return ret;
 
-	/* one that interrupts when it is enabled may be pulled by a fault */
-	list_for_each_entry_safe(target, next, &bus->targets, node)
+	i3c_sim_time_bytes(&bus->time, 1 + payload->len);
+	list_for_each_entry(target, &bus->targets, node)
 		i3c_sim_ccc_set(target, cmd->id, payload->data, payload->len);
 	return 0;
 }
@@ -264,6 +262,7 @@ static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
 	u8 data[I3C_SIM_CCC_MAX];
 	int len, ret;
 
+	i3c_sim_time_start(&bus->time, true);
 	if (cmd->id == I3C_CCC_SETDASA)
 		target = i3c_sim_target_by_static(bus, dest->addr);
 	else
@@ -273,9 +272,11 @@ static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
 	ret = i3c_sim_inject(bus, target, I3C_SIM_FAULT_CCC, false, &fault);
 	if (ret)
 		return ret;
-	if (!cmd->rnw)
+	if (!cmd->rnw) {
+		i3c_sim_time_bytes(&bus->time, dest->payload.len);
 		return i3c_sim_ccc_set(target, cmd->id, dest->payload.data,
 				       dest->payload.len);
+	}
 
 	len = i3c_sim_ccc_get(target, cmd->id, data);
 	if (len < 0)
@@ -285,6 +286,7 @@ static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
 	len = i3c_sim_inject_data(&fault, data, len);
 	len = min_t(int, len, dest->payload.len);
 	memcpy(dest->payload.data, data, len);
+	i3c_sim_time_bytes(&bus->time, len);
 	/* no more than asked for, which drivers take for granted */
 	len = min_t(int, i3c_sim_inject_len(&fault, len), dest->payload.len);
 	compat_i3c_ccc_set_len(&dest->payload, len);
@@ -296,9 +298,14 @@ static int ccc_run(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
 	unsigned int i;
 	int ret;
 
+	/* the header is for all, and acknowledged by any */
+	i3c_sim_time_start(&bus->time, false);
+	if (list_empty(&bus->targets))
+		return -ENXIO;
 	if (!(cmd->id & I3C_CCC_DIRECT))
 		return send_broadcast(bus, cmd);
 
+	i3c_sim_time_bytes(&bus->time, 1);
 	for (i = 0; i < cmd->ndests; i++) {
 		ret = send_direct(bus, cmd, &cmd->dests[i]);
 		if (ret)
@@ -307,17 +314,38 @@ static int ccc_run(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
 	return 0;
 }
 
+/* After the STOP: targets repeat what they were not allowed to tell. */
+static void raise_enabled(struct i3c_sim_bus *bus,
+			  const struct i3c_ccc_cmd *cmd)
+{
+	struct i3c_sim_target *target, *next;
+
+	if (cmd->id != I3C_CCC_ENEC(true) && cmd->id != I3C_CCC_ENEC(false))
+		return;
+
+	/* one that interrupts may be pulled by a fault */
+	list_for_each_entry_safe(target, next, &bus->targets, node)
+		if (cmd->id == I3C_CCC_ENEC(true) ||
+		    target->dyn_addr == cmd->dests[0].addr)
+			i3c_sim_ibi_raise(target);
+}
+
 /* send_ccc_cmd of the controller */
 int i3c_sim_ccc_send(struct i3c_master_controller *master,
 		     struct i3c_ccc_cmd *cmd)
 {
 	struct i3c_sim_bus *bus = to_i3c_sim_controller(master)->bus;
+	u64 arrived = ktime_get_ns();
 	int ret;
 
 	guard(mutex)(&bus->wire);
 
 	bus->stats.ccc++;
+	i3c_sim_time_begin(&bus->time, arrived);
 	ret = ccc_run(bus, cmd);
+	i3c_sim_time_stop(&bus->time);
+	i3c_sim_time_wait(&bus->time);
+	raise_enabled(bus, cmd);
 	if (!ret || ret == -EAGAIN)
 		return ret;
 

@@ -7,6 +7,7 @@
 #include "i3c-sim.h"
 
 #include <linux/configfs.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -89,6 +90,64 @@ static ssize_t bus_mctp_controller_store(struct config_item *item,
 }
 CONFIGFS_ATTR(bus_, mctp_controller);
 
+/* A number that is fixed while the bus is live. */
+#define BUS_ATTR(name, field, min, max)					\
+static ssize_t bus_##name##_show(struct config_item *item, char *page)	\
+{									\
+	struct i3c_sim_bus *bus = item_bus(item);			\
+									\
+	guard(mutex)(&bus->lock);					\
+	return sysfs_emit(page, "%u\n", field);				\
+}									\
+									\
+static ssize_t bus_##name##_store(struct config_item *item,		\
+				  const char *page, size_t count)	\
+{									\
+	struct i3c_sim_bus *bus = item_bus(item);			\
+	u32 value;							\
+	int ret;							\
+									\
+	ret = kstrtou32(page, 0, &value);				\
+	if (ret)							\
+		return ret;						\
+	if (value < (min) || value > (max))				\
+		return -EINVAL;						\
+									\
+	guard(mutex)(&bus->lock);					\
+	if (bus->pdev)							\
+		return -EBUSY;						\
+	(field) = value;						\
+	return count;							\
+}									\
+CONFIGFS_ATTR(bus_, name)
+
+BUS_ATTR(clock_hz, bus->clock_hz, I3C_SIM_CLOCK_MIN_HZ, I3C_SIM_CLOCK_MAX_HZ);
+
+static ssize_t bus_paced_show(struct config_item *item, char *page)
+{
+	struct i3c_sim_bus *bus = item_bus(item);
+
+	guard(mutex)(&bus->wire);
+	return sysfs_emit(page, "%d\n", bus->time.paced);
+}
+
+static ssize_t bus_paced_store(struct config_item *item, const char *page,
+			       size_t count)
+{
+	struct i3c_sim_bus *bus = item_bus(item);
+	bool paced;
+	int ret;
+
+	ret = kstrtobool(page, &paced);
+	if (ret)
+		return ret;
+
+	guard(mutex)(&bus->wire);
+	i3c_sim_time_pace(&bus->time, paced, ktime_get_ns());
+	return count;
+}
+CONFIGFS_ATTR(bus_, paced);
+
 static ssize_t bus_daa_store(struct config_item *item, const char *page,
 			     size_t count)
 {
@@ -136,6 +195,8 @@ static struct configfs_attribute *bus_attrs[] = {
 	&bus_attr_live,
 	&bus_attr_mctp_controller,
 	&bus_attr_daa,
+	&bus_attr_clock_hz,
+	&bus_attr_paced,
 	&bus_attr_seed,
 	NULL,
 };
@@ -153,7 +214,27 @@ static struct configfs_attribute *bus_attrs[] = {
 I3C_SIM_STATS(X)
 #undef X
 
+#define STATS_TIME(name, ns)						\
+	static ssize_t stats_##name##_show(struct config_item *item,	\
+					   char *page)			\
+	{								\
+		struct i3c_sim_bus *bus = stats_bus(item);		\
+									\
+		guard(mutex)(&bus->wire);				\
+		return sysfs_emit(page, "%llu\n", ns);			\
+	}								\
+	CONFIGFS_ATTR_RO(stats_, name)
+
+STATS_TIME(busy_ns, i3c_sim_time_busy_ns(&bus->time));
+STATS_TIME(payload_ns, i3c_sim_time_data_ns(&bus->time));
+STATS_TIME(idle_ns, bus->ctrl ?
+	   i3c_sim_time_idle_ns(&bus->time, ktime_get_ns()) :
+	   bus->time.idle_ns);
+
 static struct configfs_attribute *stats_attrs[] = {
+	&stats_attr_busy_ns,
+	&stats_attr_payload_ns,
+	&stats_attr_idle_ns,
 #define X(name)	&stats_attr_##name,
 	I3C_SIM_STATS(X)
 #undef X

@@ -6,6 +6,7 @@
  */
 #include "controller.h"
 
+#include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
@@ -50,6 +51,7 @@ static int read_one(struct i3c_sim_bus *bus, struct i3c_sim_target *target,
 		return ret;
 
 	len = i3c_sim_inject_data(fault, xfer->data.in, ret);
+	i3c_sim_time_data(&bus->time, len);
 	/* drivers look at either length */
 	xfer->len = i3c_sim_inject_len(fault, len);
 	xfer->actual_len = xfer->len;
@@ -95,6 +97,7 @@ static int write_one(struct i3c_sim_bus *bus, struct i3c_sim_target *target,
 	if (ret)
 		return ret;
 
+	i3c_sim_time_data(&bus->time, xfer->len);
 	xfer->actual_len = xfer->len;
 	bus->stats.writes++;
 	bus->stats.write_bytes += xfer->len;
@@ -109,6 +112,7 @@ static int xfer_try(struct i3c_sim_bus *bus, u8 addr, struct i3c_xfer *xfer,
 	struct i3c_sim_fault fault;
 	int ret;
 
+	i3c_sim_time_start(&bus->time, chained);
 	target = i3c_sim_target_by_addr(bus, addr);
 	if (!target)
 		return -ENXIO;
@@ -160,6 +164,7 @@ static int controller_xfers(struct i3c_dev_desc *desc, struct i3c_xfer *xfers,
 	struct i3c_sim_bus *bus =
 		to_i3c_sim_controller(i3c_dev_get_master(desc))->bus;
 	struct i3c_sim_target *target;
+	u64 arrived = ktime_get_ns();
 	int i, ret = 0;
 
 	if (mode != I3C_SDR || !xfers_fit(xfers, nxfers))
@@ -167,8 +172,11 @@ static int controller_xfers(struct i3c_dev_desc *desc, struct i3c_xfer *xfers,
 
 	guard(mutex)(&bus->wire);
 
+	i3c_sim_time_begin(&bus->time, arrived);
 	for (i = 0; i < nxfers && !ret; i++)
 		ret = xfer_one(bus, desc->info.dyn_addr, &xfers[i], i);
+	i3c_sim_time_stop(&bus->time);
+	i3c_sim_time_wait(&bus->time);
 
 	target = i3c_sim_target_by_addr(bus, desc->info.dyn_addr);
 	if (target)

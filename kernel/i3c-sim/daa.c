@@ -8,8 +8,12 @@
 #include "controller.h"
 
 #include <linux/device.h>
+#include <linux/ktime.h>
 
 #include "target.h"
+
+/* What a target sends in ENTDAA: 48 bits of PID, 8 of BCR, 8 of DCR */
+#define ENTDAA_BITS	64
 
 /*
  * What arbitration during ENTDAA finds: the lowest PID among the targets
@@ -45,8 +49,6 @@ static int assign_next(struct i3c_sim_controller *ctrl, int addr)
 {
 	struct i3c_sim_target *target;
 
-	guard(mutex)(&ctrl->bus->wire);
-
 	target = arbitrate(ctrl);
 	if (!target)
 		return 0;
@@ -58,6 +60,34 @@ static int assign_next(struct i3c_sim_controller *ctrl, int addr)
 	target->hotjoin_pending = false;
 	i3c_sim_target_set_addr(target, addr);
 	ctrl->bus->stats.addresses++;
+	return addr;
+}
+
+/*
+ * ENTDAA on the wire, ended by a STOP after one round: the core has the word
+ * then. In it the targets send their PID, BCR and DCR after the second header,
+ * and the winner gets its address, with parity. Return: of assign_next().
+ */
+static int entdaa(struct i3c_sim_controller *ctrl, int addr)
+{
+	struct i3c_sim_bus *bus = ctrl->bus;
+	u64 arrived = ktime_get_ns();
+
+	guard(mutex)(&bus->wire);
+
+	i3c_sim_time_begin(&bus->time, arrived);
+	i3c_sim_time_start(&bus->time, false);
+	if (!list_empty(&bus->targets)) {
+		i3c_sim_time_bytes(&bus->time, 1);
+		i3c_sim_time_start(&bus->time, true);
+	}
+	addr = assign_next(ctrl, addr);
+	if (addr) {
+		i3c_sim_time_open_drain(&bus->time, ENTDAA_BITS);
+		i3c_sim_time_bytes(&bus->time, 1);
+	}
+	i3c_sim_time_stop(&bus->time);
+	i3c_sim_time_wait(&bus->time);
 	return addr;
 }
 
@@ -76,7 +106,7 @@ int i3c_sim_daa_run(struct i3c_master_controller *master)
 
 	for (;;) {
 		addr = i3c_master_get_free_addr(master, 0);
-		addr = assign_next(ctrl, addr);
+		addr = entdaa(ctrl, addr);
 		if (addr <= 0)
 			break;
 		i3c_master_add_i3c_dev_locked(master, addr);
@@ -110,6 +140,10 @@ void i3c_sim_hotjoin_raise(struct i3c_sim_controller *ctrl)
 	    !hotjoin_wanted(bus))
 		return;
 
+	i3c_sim_time_begin(&bus->time, ktime_get_ns());
+	i3c_sim_time_start(&bus->time, false);
+	i3c_sim_time_stop(&bus->time);
+	i3c_sim_time_end(&bus->time, ktime_get_ns());
 	bus->stats.hotjoins++;
 	compat_i3c_hotjoin_queue(&ctrl->hotjoin);
 }

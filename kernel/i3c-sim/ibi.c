@@ -9,6 +9,7 @@
  */
 #include "controller.h"
 
+#include <linux/ktime.h>
 #include <linux/slab.h>
 
 #include "inject.h"
@@ -207,9 +208,9 @@ static bool ibi_inject(struct i3c_sim_target *target,
 	return false;
 }
 
-/* One IBI on the wire. Return: whether the controller took it. */
-static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
-		     struct i3c_sim_packet_buf *packet)
+/* Return: whether the controller took it. */
+static bool ibi_try(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
+		    struct i3c_sim_packet_buf *packet)
 {
 	const struct i3c_sim_packet *hdr = &packet->hdr;
 	struct i3c_sim_bus *bus = target->bus;
@@ -239,11 +240,30 @@ static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
 	if (slot->len)
 		memcpy(slot->data, hdr->ibi, slot->len);
 	slot->len = i3c_sim_inject_data(&fault, slot->data, slot->len);
+	i3c_sim_time_bytes(&bus->time, slot->len);
 	dev->ibi_busy++;
 	WRITE_ONCE(bus->ctrl->ibi_busy, bus->ctrl->ibi_busy + 1);
 	bus->stats.ibis++;
 	i3c_master_queue_ibi(dev->desc, slot);
 	return true;
+}
+
+/*
+ * One IBI on the wire. Whoever uses the wire next waits until it is over.
+ * Return: whether the controller took it.
+ */
+static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
+		     struct i3c_sim_packet_buf *packet)
+{
+	struct i3c_sim_wire_time *time = &target->bus->time;
+	bool taken;
+
+	i3c_sim_time_begin(time, ktime_get_ns());
+	i3c_sim_time_start(time, false);
+	taken = ibi_try(target, dev, packet);
+	i3c_sim_time_stop(time);
+	i3c_sim_time_end(time, ktime_get_ns());
+	return taken;
 }
 
 /* Try the IBIs of a target that are due. */

@@ -11,9 +11,11 @@
 #include "target.h"
 
 /* Occupies the wire: nothing moves, everybody waits. */
-static void hold_wire(unsigned long us)
+static void hold_wire(struct i3c_sim_bus *bus, unsigned long us)
 {
 	might_sleep();
+
+	i3c_sim_time_hold(&bus->time, (u64)us * NSEC_PER_USEC);
 
 	if (us < 20 * USEC_PER_MSEC)
 		usleep_range(us, us + us / 8 + 1);
@@ -21,7 +23,7 @@ static void hold_wire(unsigned long us)
 		msleep(DIV_ROUND_UP(us, USEC_PER_MSEC));
 }
 
-static int take_effect(struct i3c_sim_target *target,
+static int take_effect(struct i3c_sim_bus *bus, struct i3c_sim_target *target,
 		       const struct i3c_sim_fault *fault)
 {
 	switch (fault->action) {
@@ -30,10 +32,10 @@ static int take_effect(struct i3c_sim_target *target,
 	case I3C_SIM_FAULT_ARBITRATION:
 		return -EAGAIN;
 	case I3C_SIM_FAULT_DELAY:
-		hold_wire(fault->value);
+		hold_wire(bus, fault->value);
 		return 0;
 	case I3C_SIM_FAULT_STALL:
-		hold_wire(fault->value * USEC_PER_MSEC);
+		hold_wire(bus, fault->value * USEC_PER_MSEC);
 		return 0;
 	case I3C_SIM_FAULT_ADDRESS:
 		i3c_sim_target_forget_addr(target, fault->value ==
@@ -83,7 +85,7 @@ int i3c_sim_inject(struct i3c_sim_bus *bus, struct i3c_sim_target *target,
 
 	bus->stats.fault_matches += ret_fault->matched;
 	bus->stats.faults += ret_fault->action != I3C_SIM_FAULT_NONE;
-	return take_effect(target, ret_fault);
+	return take_effect(bus, target, ret_fault);
 }
 
 /* What of the data gets through, altered in place. Return: bytes of it. */
