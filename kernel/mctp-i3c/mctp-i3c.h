@@ -41,6 +41,9 @@ enum mctp_i3c_stat {
 	MCTP_I3C_STAT_TX_ARBITRATION,
 	MCTP_I3C_STAT_TX_RETRIES,
 	MCTP_I3C_STAT_TX_FAILED,
+	MCTP_I3C_STAT_TX_CALLS,
+	MCTP_I3C_STAT_TX_REFUSED,
+	MCTP_I3C_STAT_TX_COPIED,
 	MCTP_I3C_STAT_RX_PACKETS,
 	MCTP_I3C_STAT_RX_BYTES,
 	MCTP_I3C_STAT_RX_PEC,
@@ -89,6 +92,11 @@ enum mctp_i3c_stat {
  * @worker: makes all private transfers of the bus
  * @rx_frame: DMA-able, of the worker
  * @tx_frame: likewise, for packets that cannot be sent from where they are
+ * @tx_xfers: of the worker
+ * @tx_refused: length of the shortest write that the controller has refused
+ *		for its length; 0 if none; of the worker
+ * @tx_taken: length of the longest write that it has made; of the worker
+ * @moved: bytes of the job in progress; of the worker
  * @pid: Provisioned ID of the controller
  * @sched: what the worker does next
  * @targets_lock: protects changes of @targets, @n_targets and @open
@@ -108,6 +116,10 @@ struct mctp_i3c_bus {
 	struct task_struct *worker;
 	u8 *rx_frame;
 	u8 *tx_frame;
+	struct i3c_xfer tx_xfers[MCTP_I3C_BATCH_MAX];
+	unsigned int tx_refused;
+	unsigned int tx_taken;
+	unsigned int moved;
 	u64 pid;
 
 	struct mctp_i3c_sched sched;
@@ -257,18 +269,39 @@ void mctp_i3c_worker_stop(struct mctp_i3c_bus *bus);
  * @MCTP_I3C_DONE: over; what failed, if anything, is counted
  * @MCTP_I3C_ARBITRATION: lost arbitration; nothing was transferred
  * @MCTP_I3C_NACK: the target did not acknowledge its address
+ * @MCTP_I3C_REFUSED: the controller does not do this; nothing was transferred
  * @MCTP_I3C_FAILED: anything else; how much was transferred is unknown
  */
 enum mctp_i3c_outcome {
 	MCTP_I3C_DONE,
 	MCTP_I3C_ARBITRATION,
 	MCTP_I3C_NACK,
+	MCTP_I3C_REFUSED,
 	MCTP_I3C_FAILED,
+};
+
+/**
+ * struct mctp_i3c_progress - how far the writes of one call got
+ * @outcome: of the one that ended it; MCTP_I3C_DONE if none did
+ * @written: so many of the first ones were written
+ * @unknown: so many after these may have been; the rest was not
+ * @overrun: a queue of the controller was too short
+ */
+struct mctp_i3c_progress {
+	enum mctp_i3c_outcome outcome;
+	bool overrun;
+	unsigned int written;
+	unsigned int unknown;
 };
 
 enum mctp_i3c_outcome mctp_i3c_xfer(struct mctp_i3c_target *target, bool read,
 				    void *frame, unsigned int len,
 				    unsigned int *ret_len);
+struct mctp_i3c_progress mctp_i3c_xfer_writes(struct mctp_i3c_target *target,
+					      struct i3c_xfer *xfers,
+					      unsigned int n);
+struct mctp_i3c_progress mctp_i3c_xfer_progress(const struct i3c_xfer *xfers,
+						unsigned int n, int rc);
 bool mctp_i3c_xfer_again(struct mctp_i3c_target *target,
 			 enum mctp_i3c_outcome outcome, unsigned int tries,
 			 ktime_t *ret_delay);
@@ -276,7 +309,9 @@ bool mctp_i3c_xfer_again(struct mctp_i3c_target *target,
 /* tx.c */
 int mctp_i3c_tx_queue(struct mctp_i3c_bus *bus, struct sk_buff *skb);
 enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
-				  struct sk_buff *skb);
+				  struct mctp_i3c_job *job);
+void mctp_i3c_tx_drop(struct mctp_i3c_target *target, struct mctp_i3c_job *job,
+		      int error);
 
 /* rx.c */
 void mctp_i3c_rx_ibi(struct i3c_device *i3c,

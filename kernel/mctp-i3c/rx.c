@@ -167,6 +167,7 @@ enum mctp_i3c_outcome mctp_i3c_rx(struct mctp_i3c_target *target)
 	case MCTP_I3C_NACK:
 		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_NACK);
 		break;
+	case MCTP_I3C_REFUSED:
 	case MCTP_I3C_FAILED:
 		break;
 	}

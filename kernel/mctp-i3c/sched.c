@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Scheduler of a bus. Ready flows are served in turn, one transfer each, so
- * that a target delays the others by no more than the transfer in progress.
+ * Scheduler of a bus: deficit round robin. Ready flows are served in turn. A
+ * flow whose turn it is gets a credit of bytes and keeps its turn until that
+ * is used up by what it writes and reads; what it uses beyond, as the length
+ * of a read is known only afterwards, is taken off its next. So each gets the
+ * same share of the bus whatever the size of its packets. Packets that wait
+ * for the same target are written in one call as far as the controller takes
+ * that, the credit suffices and the window of the flow allows: it is one
+ * packet after a failure that left open which packets were written, and grows
+ * with success.
+ *
  * A transfer that has to be repeated puts its flow aside until its time comes
- * and keeps its place in the flow, which keeps the packets in order.
+ * and keeps its place in the flow, which keeps the packets in order. While a
+ * write waits, reads go on: a target may have no room for what it is sent
+ * until it is rid of what it has to say.
  *
  * States of a flow:
  *
@@ -13,7 +23,8 @@
  *	serving		ready		sched_done(), more is left to do
  *	serving		idle		sched_done(), nothing is left
  *	serving		waiting		sched_again()
- *	waiting		ready		its time has come
+ *	ready		waiting		reads are done, its write has to wait
+ *	waiting		ready		its time has come, or a read has
  *
  * A flow that is being closed has only reads left to do, since the target was
  * told by the acknowledge of its interrupt that they will come; it is ready
@@ -34,6 +45,7 @@ void mctp_i3c_sched_init(struct mctp_i3c_sched *sched)
 	INIT_LIST_HEAD(&sched->waiting);
 	sched->packets = 0;
 	sched->serving = NULL;
+	mctp_i3c_batch_init(&sched->batch);
 	init_waitqueue_head(&sched->work);
 	init_waitqueue_head(&sched->served);
 }
@@ -44,6 +56,8 @@ void mctp_i3c_flow_init(struct mctp_i3c_flow *flow)
 	memset(flow, 0, sizeof(*flow));
 	INIT_LIST_HEAD(&flow->node);
 	__skb_queue_head_init(&flow->packets);
+	flow->window = 1;
+	flow->read_turns = 1;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_flow_init);
 
@@ -68,6 +82,8 @@ static void flow_set_idle(struct mctp_i3c_sched *sched,
 
 	flow->state = MCTP_I3C_FLOW_IDLE;
 	list_del_init(&flow->node);
+	/* a credit cannot be saved up, a debt stays */
+	flow->credit = min(flow->credit, 0);
 }
 
 /* New work; true when the worker has to be woken for it. */
@@ -134,6 +150,8 @@ int mctp_i3c_sched_read(struct mctp_i3c_sched *sched,
 		rc = -ENOBUFS;
 	} else {
 		flow->reads++;
+		if (flow->state == MCTP_I3C_FLOW_WAITING && flow->write_waits)
+			flow_set_idle(sched, flow);
 		wake = flow_kick(sched, flow);
 	}
 	spin_unlock_bh(&sched->lock);
@@ -144,46 +162,132 @@ int mctp_i3c_sched_read(struct mctp_i3c_sched *sched,
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_sched_read);
 
-/* Move flows whose time has come; returns when the next one is due. */
-static ktime_t ready_due_flows(struct mctp_i3c_sched *sched, ktime_t now)
+/* Move flows whose time has come. */
+static void ready_due_flows(struct mctp_i3c_sched *sched, ktime_t now)
 {
 	struct mctp_i3c_flow *flow, *tmp;
-	ktime_t wake = KTIME_MAX;
 
-	list_for_each_entry_safe(flow, tmp, &sched->waiting, node) {
-		if (ktime_after(flow->not_before, now))
-			wake = min(wake, flow->not_before);
-		else
+	list_for_each_entry_safe(flow, tmp, &sched->waiting, node)
+		if (!ktime_after(flow->not_before, now))
 			flow_set_ready(sched, flow);
-	}
-	return wake;
 }
 
-static void flow_take_job(struct mctp_i3c_sched *sched,
-			  struct mctp_i3c_flow *flow, struct mctp_i3c_job *job)
+/* When the next flow is due. */
+static ktime_t next_due(struct mctp_i3c_sched *sched)
 {
-	bool may_write = !skb_queue_empty(&flow->packets);
+	struct mctp_i3c_flow *flow;
+	ktime_t due = KTIME_MAX;
 
-	job->flow = flow;
-	if (flow->reads && !(flow->read_last && may_write)) {
-		job->packet = NULL;
-		job->tries = flow->read_tries;
-	} else {
-		job->packet = __skb_dequeue(&flow->packets);
-		job->tries = flow->write_tries;
+	list_for_each_entry(flow, &sched->waiting, node)
+		due = min(due, flow->not_before);
+	return due;
+}
+
+/* Packets for one call; always the first, whatever its length. */
+static void flow_take_packets(struct mctp_i3c_sched *sched,
+			      struct mctp_i3c_flow *flow,
+			      struct sk_buff_head *packets)
+{
+	unsigned int n = 0, bytes = 0;
+	struct sk_buff *packet;
+
+	lockdep_assert_held(&sched->lock);
+
+	while ((packet = skb_peek(&flow->packets))) {
+		bytes += packet->len + MCTP_I3C_BATCH_OVERHEAD;
+		n++;
+		if (n > 1 && (n > flow->window || (int)bytes > flow->credit ||
+			      !mctp_i3c_batch_fits(&sched->batch, n, bytes)))
+			break;
+		__skb_unlink(packet, &flow->packets);
+		__skb_queue_tail(packets, packet);
 		sched->packets--;
 	}
-	flow->read_last = !job->packet;
+}
+
+static bool flow_may_write(struct mctp_i3c_flow *flow, ktime_t now)
+{
+	if (flow->write_waits && !ktime_after(flow->not_before, now))
+		flow->write_waits = false;
+	return !flow->write_waits && !skb_queue_empty(&flow->packets);
+}
+
+/* False when all there is to do has to wait. */
+static bool flow_take_job(struct mctp_i3c_sched *sched,
+			  struct mctp_i3c_flow *flow, ktime_t now,
+			  struct mctp_i3c_job *job)
+{
+	bool may_write = flow_may_write(flow, now);
+
+	lockdep_assert_held(&sched->lock);
+
+	if (!may_write && !flow->reads)
+		return false;
+
+	job->flow = flow;
+	job->read = flow->reads && (flow->read_turns || !may_write);
+	job->over = false;
+	job->bytes = 0;
+	job->window = flow->window;
+	__skb_queue_head_init(&job->packets);
+	if (job->read) {
+		job->tries = flow->read_tries;
+		flow->read_turns -= !!flow->read_turns;
+	} else {
+		job->tries = flow->write_tries;
+		flow_take_packets(sched, flow, &job->packets);
+		/* as many packets one way as the other */
+		flow->read_turns = skb_queue_len(&job->packets);
+	}
 	flow->state = MCTP_I3C_FLOW_SERVING;
 	list_del_init(&flow->node);
 	sched->serving = flow;
+	return true;
+}
+
+/* The flow whose turn it is, or NULL if there is none with work. */
+static struct mctp_i3c_flow *flow_in_turn(struct mctp_i3c_sched *sched)
+{
+	struct mctp_i3c_flow *flow;
+
+	lockdep_assert_held(&sched->lock);
+
+	while ((flow = list_first_entry_or_null(&sched->ready,
+						struct mctp_i3c_flow, node))) {
+		if (!flow_has_work(flow)) {
+			/* sched_purge() has emptied its queue */
+			flow_set_idle(sched, flow);
+			continue;
+		}
+		if (flow->credit <= 0)
+			flow->credit += MCTP_I3C_FLOW_QUANTUM;
+		if (flow->credit > 0)
+			return flow;
+		/* still in debt, which ends: a quantum less in each round */
+		list_move_tail(&flow->node, &sched->ready);
+	}
+	return NULL;
+}
+
+static bool take_job(struct mctp_i3c_sched *sched, ktime_t now,
+		     struct mctp_i3c_job *ret_job)
+{
+	struct mctp_i3c_flow *flow;
+
+	while ((flow = flow_in_turn(sched))) {
+		if (flow_take_job(sched, flow, now, ret_job))
+			return true;
+		flow->state = MCTP_I3C_FLOW_WAITING;
+		list_move_tail(&flow->node, &sched->waiting);
+	}
+	return false;
 }
 
 /**
  * mctp_i3c_sched_next() - what the worker does next
  * @sched: of the bus
  * @now: time to compare waiting flows with
- * @ret_job: the transfer; to be given back by mctp_i3c_sched_done() or
+ * @ret_job: the transfers; to be given back by mctp_i3c_sched_done() or
  *	     mctp_i3c_sched_again() before the next call
  * @ret_wake: without a job, when to ask again at the latest (KTIME_MAX: only
  *	      when there is new work)
@@ -193,28 +297,39 @@ static void flow_take_job(struct mctp_i3c_sched *sched,
 bool mctp_i3c_sched_next(struct mctp_i3c_sched *sched, ktime_t now,
 			 struct mctp_i3c_job *ret_job, ktime_t *ret_wake)
 {
-	struct mctp_i3c_flow *flow, *tmp;
-	bool found = false;
-	ktime_t wake;
+	bool found;
 
 	spin_lock_bh(&sched->lock);
-	wake = ready_due_flows(sched, now);
-	list_for_each_entry_safe(flow, tmp, &sched->ready, node) {
-		if (flow_has_work(flow)) {
-			flow_take_job(sched, flow, ret_job);
-			found = true;
-			break;
-		}
-		/* sched_purge() has emptied its queue */
-		flow_set_idle(sched, flow);
-	}
+	ready_due_flows(sched, now);
+	found = take_job(sched, now, ret_job);
+	if (!found)
+		*ret_wake = next_due(sched);
 	spin_unlock_bh(&sched->lock);
 
-	if (!found)
-		*ret_wake = wake;
 	return found;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_sched_next);
+
+/* What a job has used, and what it has left to write. */
+static void flow_take_back(struct mctp_i3c_sched *sched,
+			   struct mctp_i3c_job *job)
+{
+	struct mctp_i3c_flow *flow = job->flow;
+
+	lockdep_assert_held(&sched->lock);
+
+	flow->credit -= job->bytes;
+	flow->window = job->window;
+	if (job->over && job->read)
+		flow->read_tries = 0;
+	else if (job->over)
+		flow->write_tries = 0;
+	if (!flow->closed) {
+		sched->packets += skb_queue_len(&job->packets);
+		skb_queue_splice_init(&job->packets, &flow->packets);
+	}
+	sched->serving = NULL;
+}
 
 /* The flow of a job is free for the next one, or for whoever closes it. */
 static void flow_release(struct mctp_i3c_sched *sched,
@@ -222,37 +337,46 @@ static void flow_release(struct mctp_i3c_sched *sched,
 {
 	lockdep_assert_held(&sched->lock);
 
-	sched->serving = NULL;
-	if (flow_has_work(flow))
-		flow_set_ready(sched, flow);
-	else
+	if (!flow_has_work(flow)) {
 		flow_set_idle(sched, flow);
+		return;
+	}
+	flow_set_ready(sched, flow);
+	/* its turn is not over yet */
+	if (flow->credit > 0)
+		list_move(&flow->node, &sched->ready);
 }
 
 /**
- * mctp_i3c_sched_done() - the transfer of a job is over
+ * mctp_i3c_sched_done() - the transfers of a job are over
  * @sched: of the bus
- * @job: its packet stays with the caller; its flow may be gone on return
- * @ok: whether it worked
+ * @job: what is left of its packets is written next, unless the flow is being
+ *	 closed; then it stays with the caller. Its flow may be gone on return
+ * @ok: whether they worked
  */
 void mctp_i3c_sched_done(struct mctp_i3c_sched *sched,
-			 const struct mctp_i3c_job *job, bool ok)
+			 struct mctp_i3c_job *job, bool ok)
 {
 	struct mctp_i3c_flow *flow = job->flow;
+	bool closed;
 
 	spin_lock_bh(&sched->lock);
-	if (job->packet) {
-		flow->write_tries = 0;
-	} else {
-		flow->read_tries = 0;
+	if (job->read) {
+		job->over = true;
 		flow->reads--;
 	}
-	if (!ok && flow->closed)
+	flow_take_back(sched, job);
+	closed = flow->closed;
+	if (!ok && closed)
 		flow->reads = 0;
+	/* whoever fails lets the others go first */
+	if (!ok)
+		flow->credit = min(flow->credit, 0);
 	flow_release(sched, flow);
 	spin_unlock_bh(&sched->lock);
 
-	wake_up(&sched->served);
+	if (closed)
+		wake_up(&sched->served);
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_sched_done);
 
@@ -261,38 +385,42 @@ static void flow_wait(struct mctp_i3c_sched *sched,
 {
 	struct mctp_i3c_flow *flow = job->flow;
 
-	if (job->packet) {
-		flow->write_tries++;
-		__skb_queue_head(&flow->packets, job->packet);
-		sched->packets++;
-	} else {
+	lockdep_assert_held(&sched->lock);
+
+	if (job->read)
 		flow->read_tries++;
-	}
+	else
+		flow->write_tries++;
 	/* The same transfer is to be first again. */
-	flow->read_last = job->packet;
+	flow->read_turns = job->read ? 1 : 0;
+	flow->write_waits = !job->read;
 	flow->not_before = not_before;
+	if (flow->write_waits && flow->reads) {
+		flow_set_ready(sched, flow);
+		return;
+	}
 	flow->state = MCTP_I3C_FLOW_WAITING;
 	list_add_tail(&flow->node, &sched->waiting);
-	sched->serving = NULL;
 }
 
 /**
- * mctp_i3c_sched_again() - the transfer of a job has to be repeated
+ * mctp_i3c_sched_again() - the first transfer left of a job has to be repeated
  * @sched: of the bus
- * @job: its packet is taken back on success only; its flow may be gone on
+ * @job: its packets are taken back on success only; its flow may be gone on
  *	 return
  * @not_before: when to repeat it
  *
  * Return: false when the flow is being closed; the job is over then.
  */
 bool mctp_i3c_sched_again(struct mctp_i3c_sched *sched,
-			  const struct mctp_i3c_job *job, ktime_t not_before)
+			  struct mctp_i3c_job *job, ktime_t not_before)
 {
 	struct mctp_i3c_flow *flow = job->flow;
 	bool again;
 
 	spin_lock_bh(&sched->lock);
 	again = !flow->closed;
+	flow_take_back(sched, job);
 	if (again) {
 		flow_wait(sched, job, not_before);
 	} else {
@@ -301,7 +429,8 @@ bool mctp_i3c_sched_again(struct mctp_i3c_sched *sched,
 	}
 	spin_unlock_bh(&sched->lock);
 
-	wake_up(&sched->served);
+	if (!again)
+		wake_up(&sched->served);
 	return again;
 }
 EXPORT_SYMBOL_IF_KUNIT(mctp_i3c_sched_again);
@@ -324,6 +453,7 @@ static unsigned int flow_drop_packets(struct mctp_i3c_sched *sched,
 	skb_queue_splice_tail_init(&flow->packets, dropped);
 	sched->packets -= n;
 	flow->write_tries = 0;
+	flow->write_waits = false;
 	return n;
 }
 

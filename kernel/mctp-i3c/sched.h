@@ -13,6 +13,8 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
+#include "batch.h"
+
 /*
  * Packets queued for one target: two messages of the largest size (64 KiB) in
  * packets of the smallest (64 bytes).
@@ -22,12 +24,18 @@
 #define MCTP_I3C_SCHED_PACKETS_MAX	8192
 /* Interrupts of one target that wait for their read. */
 #define MCTP_I3C_FLOW_READS_MAX		32
+/*
+ * Bytes that a target may move in its turn while others wait: 1.5 ms at
+ * 12.5 MHz, and enough for a full batch of the shortest packets.
+ */
+#define MCTP_I3C_FLOW_QUANTUM		2048
 
 /**
  * enum mctp_i3c_flow_state - where a flow is
  * @MCTP_I3C_FLOW_IDLE: nothing to do; on no list
  * @MCTP_I3C_FLOW_READY: on the ready list
- * @MCTP_I3C_FLOW_WAITING: to be tried again later; on the waiting list
+ * @MCTP_I3C_FLOW_WAITING: nothing to do but what is to be tried again later;
+ *			    on the waiting list
  * @MCTP_I3C_FLOW_SERVING: the worker has it; on no list
  */
 enum mctp_i3c_flow_state {
@@ -43,11 +51,14 @@ struct mctp_i3c_flow {
 	enum mctp_i3c_flow_state state;
 	struct sk_buff_head packets;	/* to write; its own lock is unused */
 	unsigned int reads;		/* packets the target has for us */
-	bool read_last;			/* reads and writes take turns */
+	unsigned int read_turns;	/* reads that go before the next write */
 	bool closed;			/* takes no new work */
+	int credit;			/* bytes left of its turn; or overdrawn */
+	unsigned int window;		/* packets of its next batch, at most */
 	unsigned int write_tries;	/* failed tries of the packet in front */
 	unsigned int read_tries;	/* failed tries of the next read */
-	ktime_t not_before;		/* waiting: when it becomes ready */
+	bool write_waits;		/* writes do, reads need not */
+	ktime_t not_before;		/* when what waits may go on */
 };
 
 struct mctp_i3c_sched {
@@ -61,20 +72,29 @@ struct mctp_i3c_sched {
 	struct list_head waiting;
 	unsigned int packets;			/* queued in all flows */
 	struct mctp_i3c_flow *serving;
+	struct mctp_i3c_batch batch;		/* of the worker, no lock */
 	wait_queue_head_t work;			/* the worker sleeps here */
 	wait_queue_head_t served;		/* whoever closes a flow */
 };
 
 /**
- * struct mctp_i3c_job - one transfer to be made
+ * struct mctp_i3c_job - what the worker does next: writes, or one read
  * @flow: whose
- * @packet: what to write; NULL to read one packet
- * @tries: how often this transfer has failed before
+ * @read: read one packet
+ * @packets: what to write, in order; the worker takes out what is over
+ * @tries: how often the first of these transfers has failed before
+ * @over: whether the first of them is over, well or not; for the worker to set
+ * @bytes: moved over the bus; likewise
+ * @window: packets of the next batch, at most; likewise
  */
 struct mctp_i3c_job {
 	struct mctp_i3c_flow *flow;
-	struct sk_buff *packet;
+	bool read;
+	struct sk_buff_head packets;
 	unsigned int tries;
+	bool over;
+	unsigned int bytes;
+	unsigned int window;
 };
 
 void mctp_i3c_sched_init(struct mctp_i3c_sched *sched);
@@ -88,9 +108,9 @@ int mctp_i3c_sched_read(struct mctp_i3c_sched *sched,
 bool mctp_i3c_sched_next(struct mctp_i3c_sched *sched, ktime_t now,
 			 struct mctp_i3c_job *ret_job, ktime_t *ret_wake);
 void mctp_i3c_sched_done(struct mctp_i3c_sched *sched,
-			 const struct mctp_i3c_job *job, bool ok);
+			 struct mctp_i3c_job *job, bool ok);
 bool mctp_i3c_sched_again(struct mctp_i3c_sched *sched,
-			  const struct mctp_i3c_job *job, ktime_t not_before);
+			  struct mctp_i3c_job *job, ktime_t not_before);
 bool mctp_i3c_sched_has_ready(struct mctp_i3c_sched *sched);
 
 unsigned int mctp_i3c_sched_close(struct mctp_i3c_sched *sched,

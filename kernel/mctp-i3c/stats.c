@@ -33,6 +33,12 @@ static const char stat_names[MCTP_I3C_NUM_STATS][ETH_GSTRING_LEN] = {
 	[MCTP_I3C_STAT_TX_RETRIES] = "tx_retries",
 	/* dropped after the last try, or after an error of the controller */
 	[MCTP_I3C_STAT_TX_FAILED] = "tx_failed",
+	/* calls of the controller to write, each of one packet or several */
+	[MCTP_I3C_STAT_TX_CALLS] = "tx_calls",
+	/* calls that it refused; what they had to write was tried in parts */
+	[MCTP_I3C_STAT_TX_REFUSED] = "tx_refused",
+	/* packets copied to make room for the PEC */
+	[MCTP_I3C_STAT_TX_COPIED] = "tx_copied",
 	/* packets handed to the stack, and their bytes without PEC */
 	[MCTP_I3C_STAT_RX_PACKETS] = "rx_packets",
 	[MCTP_I3C_STAT_RX_BYTES] = "rx_bytes",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Transmit: from the network device into the queue of a target, and from
- * there, in the worker, as one private write with its PEC.
+ * there, in the worker, as private writes with their PEC, several in one call
+ * of the controller.
  */
 #include "mctp-i3c.h"
 
@@ -55,34 +56,189 @@ err_malformed:
 
 /*
  * The frame with its PEC. The byte behind the packet is used where it is ours
- * to write; a packet that is shared with a tap, say, is copied.
+ * to write; a packet that is shared with a tap, say, is copied to @room.
  */
-static u8 *tx_frame(struct mctp_i3c_bus *bus, struct sk_buff *skb, u8 dyn_addr)
+static u8 *tx_frame(struct mctp_i3c_target *target, struct sk_buff *skb,
+		    u8 dyn_addr, u8 *room)
 {
 	u8 *frame = skb->data;
 
 	if (skb_is_nonlinear(skb) || skb_cloned(skb) || skb_shared(skb) ||
 	    skb_tailroom(skb) < MCTP_I3C_PEC_LEN) {
-		frame = bus->tx_frame;
+		frame = room;
 		skb_copy_bits(skb, 0, frame, skb->len);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_COPIED);
 	}
 	frame[skb->len] = mctp_i3c_pec(dyn_addr, false, frame, skb->len);
 	return frame;
 }
 
-static void tx_count(struct mctp_i3c_target *target,
-		     enum mctp_i3c_outcome outcome, unsigned int len)
+/* Several packets have no more bytes together than a turn, one than a frame. */
+static_assert(MCTP_I3C_FLOW_QUANTUM <= MCTP_I3C_XFER_MAX);
+
+static void tx_frames(struct mctp_i3c_target *target,
+		      const struct mctp_i3c_job *job, u8 dyn_addr)
 {
-	switch (outcome) {
+	struct mctp_i3c_bus *bus = target->bus;
+	struct i3c_xfer *xfer = bus->tx_xfers;
+	u8 *room = bus->tx_frame;
+	struct sk_buff *skb;
+
+	skb_queue_walk(&job->packets, skb) {
+		xfer->data.out = tx_frame(target, skb, dyn_addr, room);
+		xfer->len = skb->len + MCTP_I3C_PEC_LEN;
+		room += xfer->len;
+		xfer++;
+	}
+}
+
+/* Longest write to the target: what it takes and the controller can send. */
+static unsigned int tx_max(const struct mctp_i3c_bus *bus,
+			   const struct i3c_device_info *info)
+{
+	unsigned int max = mctp_i3c_xfer_len(info->max_write_len);
+
+	return bus->tx_refused ? min(max, bus->tx_refused - 1) : max;
+}
+
+/* The first packet of the job will not be written; its sender is told why. */
+static void tx_fail(struct mctp_i3c_job *job, int error)
+{
+	struct sk_buff *skb = __skb_dequeue(&job->packets);
+
+	mctp_netdev_tx_failed(skb, error);
+	kfree_skb(skb);
+	job->over = true;
+}
+
+/* Give up the first packet, after its last try or an error. */
+void mctp_i3c_tx_drop(struct mctp_i3c_target *target, struct mctp_i3c_job *job,
+		      int error)
+{
+	mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_FAILED);
+	tx_fail(job, error);
+}
+
+static void tx_flush(struct mctp_i3c_target *target, struct mctp_i3c_job *job)
+{
+	while (!skb_queue_empty(&job->packets)) {
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_FLUSHED);
+		tx_fail(job, -ENETDOWN);
+	}
+}
+
+/* The limit may have become lower since the packets were queued. */
+static void tx_drop_too_long(struct mctp_i3c_target *target,
+			     struct mctp_i3c_job *job)
+{
+	struct sk_buff *skb, *tmp;
+
+	skb_queue_walk_safe(&job->packets, skb, tmp) {
+		if (skb->len + MCTP_I3C_PEC_LEN <= target->max_write)
+			continue;
+		__skb_unlink(skb, &job->packets);
+		__skb_queue_head(&job->packets, skb);
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_TOO_LONG);
+		tx_fail(job, -EMSGSIZE);
+	}
+}
+
+static void tx_written(struct mctp_i3c_target *target,
+		       struct mctp_i3c_job *job, unsigned int n)
+{
+	unsigned int i, bytes = 0;
+	struct sk_buff *skb;
+
+	if (!n)
+		return;
+	for (i = 0; i < n; i++) {
+		skb = __skb_dequeue(&job->packets);
+		bytes += skb->len;
+		/* after the write: what is never written has no time */
+		skb_tx_timestamp(skb);
+		consume_skb(skb);
+	}
+	job->over = true;
+	mctp_i3c_target_count_n(target, MCTP_I3C_STAT_TX_PACKETS, n);
+	mctp_i3c_target_count_n(target, MCTP_I3C_STAT_TX_BYTES, bytes);
+}
+
+static unsigned int tx_bytes(const struct i3c_xfer *xfers, unsigned int n)
+{
+	unsigned int i, bytes = 0;
+
+	for (i = 0; i < n; i++)
+		bytes += xfers[i].len;
+	return bytes;
+}
+
+/*
+ * The controller cannot do the whole call. Half of it is tried next; a single
+ * packet is too long, for now and for ever, unless one as long has been sent
+ * before: then something else is wrong.
+ */
+static void tx_refused(struct mctp_i3c_target *target,
+		       struct mctp_i3c_job *job, unsigned int n)
+{
+	struct mctp_i3c_bus *bus = target->bus;
+	unsigned int bytes = tx_bytes(bus->tx_xfers, n);
+
+	mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_REFUSED);
+	if (n > 1) {
+		mctp_i3c_batch_set_refused(&bus->sched.batch, n, bytes);
+		job->window = n / 2;
+	} else if (bytes > max_t(unsigned int, bus->tx_taken,
+				 MCTP_I3C_XFER_BASELINE)) {
+		bus->tx_refused = bytes;
+		WRITE_ONCE(target->max_write, bytes - 1);
+		tx_drop_too_long(target, job);
+	} else {
+		mctp_i3c_tx_drop(target, job, -EIO);
+	}
+}
+
+static void tx_learn(struct mctp_i3c_bus *bus, struct mctp_i3c_job *job,
+		     unsigned int n)
+{
+	unsigned int i;
+
+	mctp_i3c_batch_set_taken(&bus->sched.batch, n,
+				 tx_bytes(bus->tx_xfers, n));
+	for (i = 0; i < n; i++)
+		bus->tx_taken = max_t(unsigned int, bus->tx_taken,
+				      bus->tx_xfers[i].len);
+	job->window = min(job->window + 1, MCTP_I3C_BATCH_MAX);
+}
+
+static void tx_finish(struct mctp_i3c_target *target, struct mctp_i3c_job *job,
+		      const struct mctp_i3c_progress *progress, unsigned int n)
+{
+	unsigned int i;
+
+	tx_written(target, job, progress->written);
+	for (i = 0; i < progress->unknown; i++)
+		mctp_i3c_tx_drop(target, job, -EIO);
+	/* the next failure that tells as little is to cost less */
+	if (progress->unknown > 1)
+		job->window = 1;
+	if (progress->overrun)
+		mctp_i3c_batch_set_refused(&target->bus->sched.batch, n,
+					   tx_bytes(target->bus->tx_xfers, n));
+
+	switch (progress->outcome) {
 	case MCTP_I3C_DONE:
-		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_PACKETS);
-		mctp_i3c_target_count_n(target, MCTP_I3C_STAT_TX_BYTES, len);
+		tx_learn(target->bus, job, n);
 		break;
 	case MCTP_I3C_ARBITRATION:
 		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_ARBITRATION);
 		break;
 	case MCTP_I3C_NACK:
 		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_NACK);
+		/* it may have no room for so many */
+		job->window = max(n / 2, 1U);
+		break;
+	case MCTP_I3C_REFUSED:
+		tx_refused(target, job, n);
 		break;
 	case MCTP_I3C_FAILED:
 		break;
@@ -90,40 +246,38 @@ static void tx_count(struct mctp_i3c_target *target,
 }
 
 /**
- * mctp_i3c_tx() - write a packet to its target
+ * mctp_i3c_tx() - write packets to their target, in one call
  * @target: that the worker serves
- * @skb: the packet; unchanged, so that it can be written again
+ * @job: takes out of it the packets that are over; those left are unchanged,
+ *	 so that they can be written again
  *
- * Return: how it went.
+ * Return: how it went; of the first packet left if it is MCTP_I3C_ARBITRATION
+ * or MCTP_I3C_NACK.
  */
 enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
-				  struct sk_buff *skb)
+				  struct mctp_i3c_job *job)
 {
 	struct mctp_i3c_bus *bus = target->bus;
+	struct mctp_i3c_progress progress;
 	struct i3c_device_info info = {};
-	enum mctp_i3c_outcome outcome;
+	unsigned int n;
 
 	if (!netif_running(bus->ndev)) {
-		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_FLUSHED);
-		mctp_netdev_tx_failed(skb, -ENETDOWN);
+		tx_flush(target, job);
 		return MCTP_I3C_DONE;
 	}
 
 	/* Address and limits change when the target is assigned anew. */
 	i3c_device_get_info(target->i3c, &info);
-	WRITE_ONCE(target->max_write, mctp_i3c_xfer_len(info.max_write_len));
-	if (skb->len + MCTP_I3C_PEC_LEN > target->max_write) {
-		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_TOO_LONG);
-		mctp_netdev_tx_failed(skb, -EMSGSIZE);
+	WRITE_ONCE(target->max_write, tx_max(bus, &info));
+	tx_drop_too_long(target, job);
+	n = skb_queue_len(&job->packets);
+	if (!n)
 		return MCTP_I3C_DONE;
-	}
 
-	outcome = mctp_i3c_xfer(target, false,
-				tx_frame(bus, skb, info.dyn_addr),
-				skb->len + MCTP_I3C_PEC_LEN, NULL);
-	tx_count(target, outcome, skb->len);
-	/* after the write: a packet that is never written has no time */
-	if (outcome == MCTP_I3C_DONE)
-		skb_tx_timestamp(skb);
-	return outcome;
+	tx_frames(target, job, info.dyn_addr);
+	mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_CALLS);
+	progress = mctp_i3c_xfer_writes(target, bus->tx_xfers, n);
+	tx_finish(target, job, &progress, n);
+	return progress.outcome;
 }

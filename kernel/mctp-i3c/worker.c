@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The worker of a bus: a thread that makes every private transfer, one at a
- * time, as the scheduler says. It holds no lock meanwhile.
+ * The worker of a bus: a thread that makes every private transfer, those of
+ * one target at a time, as the scheduler says. It holds no lock meanwhile.
  *
  * Timers: its sleep, which ends when a transfer is due to be repeated.
  */
@@ -21,6 +21,7 @@ static int outcome_errno(enum mctp_i3c_outcome outcome)
 	case MCTP_I3C_NACK:
 		return -EHOSTUNREACH;
 	case MCTP_I3C_DONE:
+	case MCTP_I3C_REFUSED:
 	case MCTP_I3C_FAILED:
 		break;
 	}
@@ -29,56 +30,80 @@ static int outcome_errno(enum mctp_i3c_outcome outcome)
 
 /* Before the job is given back: the target may be gone then. */
 static void job_give_up(struct mctp_i3c_target *target,
-			const struct mctp_i3c_job *job,
+			struct mctp_i3c_job *job,
 			enum mctp_i3c_outcome outcome)
 {
-	if (!job->packet) {
-		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_FAILED);
+	switch (outcome) {
+	case MCTP_I3C_ARBITRATION:
+	case MCTP_I3C_NACK:
+		if (!job->read)
+			mctp_i3c_tx_drop(target, job, outcome_errno(outcome));
+		break;
+	case MCTP_I3C_DONE:
 		return;
+	case MCTP_I3C_REFUSED:
+	case MCTP_I3C_FAILED:
+		break;
 	}
-	mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_FAILED);
-	mctp_netdev_tx_failed(job->packet, outcome_errno(outcome));
+	if (job->read)
+		mctp_i3c_target_count(target, MCTP_I3C_STAT_RX_FAILED);
 }
 
-/* The target went away before the packet could be written again. */
-static void job_flush(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
+/* What was refused is written in parts, and as if it was never tried. */
+static bool job_ok(const struct mctp_i3c_job *job,
+		   enum mctp_i3c_outcome outcome)
 {
-	if (!job->packet)
-		return;
-	mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FLUSHED);
-	mctp_netdev_tx_failed(job->packet, -EHOSTUNREACH);
+	return outcome == MCTP_I3C_DONE ||
+	       (outcome == MCTP_I3C_REFUSED && !job->read);
 }
 
-static void job_run(struct mctp_i3c_bus *bus, const struct mctp_i3c_job *job)
+/* The target went away before these packets could be written. */
+static void job_flush(struct mctp_i3c_bus *bus, struct mctp_i3c_job *job)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(&job->packets))) {
+		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_FLUSHED);
+		mctp_netdev_tx_failed(skb, -EHOSTUNREACH);
+		kfree_skb(skb);
+	}
+}
+
+static enum mctp_i3c_outcome job_transfer(struct mctp_i3c_target *target,
+					  struct mctp_i3c_job *job)
+{
+	struct mctp_i3c_bus *bus = target->bus;
+	enum mctp_i3c_outcome outcome;
+
+	if (job->tries)
+		mctp_i3c_target_count(target, job->read ?
+						      MCTP_I3C_STAT_RX_RETRIES :
+						      MCTP_I3C_STAT_TX_RETRIES);
+	bus->moved = 0;
+	outcome = job->read ? mctp_i3c_rx(target) : mctp_i3c_tx(target, job);
+	job->bytes = bus->moved;
+	return outcome;
+}
+
+static void job_run(struct mctp_i3c_bus *bus, struct mctp_i3c_job *job)
 {
 	struct mctp_i3c_target *target =
 		container_of(job->flow, struct mctp_i3c_target, flow);
 	enum mctp_i3c_outcome outcome;
 	ktime_t delay;
 
-	if (job->tries)
-		mctp_i3c_target_count(target, job->packet ?
-						      MCTP_I3C_STAT_TX_RETRIES :
-						      MCTP_I3C_STAT_RX_RETRIES);
-	if (job->packet)
-		outcome = mctp_i3c_tx(target, job->packet);
-	else
-		outcome = mctp_i3c_rx(target);
+	outcome = job_transfer(target, job);
 
 	/* The target may be gone once the job is given back. */
-	if (mctp_i3c_xfer_again(target, outcome, job->tries, &delay)) {
-		if (mctp_i3c_sched_again(&bus->sched, job,
-					 ktime_add(ktime_get(), delay)))
-			return;
-		job_flush(bus, job);
+	if (mctp_i3c_xfer_again(target, outcome, job->over ? 0 : job->tries,
+				&delay)) {
+		mctp_i3c_sched_again(&bus->sched, job,
+				     ktime_add(ktime_get(), delay));
 	} else {
-		if (outcome != MCTP_I3C_DONE)
-			job_give_up(target, job, outcome);
-		mctp_i3c_sched_done(&bus->sched, job,
-				    outcome == MCTP_I3C_DONE);
+		job_give_up(target, job, outcome);
+		mctp_i3c_sched_done(&bus->sched, job, job_ok(job, outcome));
 	}
-	if (job->packet)
-		consume_skb(job->packet);
+	job_flush(bus, job);
 }
 
 static bool worker_is_wanted(struct mctp_i3c_bus *bus)

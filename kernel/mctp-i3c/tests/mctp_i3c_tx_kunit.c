@@ -34,6 +34,19 @@ static int tx_init(struct kunit *test)
 	return 0;
 }
 
+/* The worker's part when all went well. */
+static void finish(struct fixture *f, struct mctp_i3c_job *job)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(&job->packets))) {
+		job->bytes += skb->len;
+		kfree_skb(skb);
+	}
+	job->over = true;
+	mctp_i3c_sched_done(&f->sched, job, true);
+}
+
 static void tx_exit(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -41,33 +54,38 @@ static void tx_exit(struct kunit *test)
 	unsigned int i;
 	ktime_t wake;
 
-	while (mctp_i3c_sched_next(&f->sched, KTIME_MAX, &job, &wake)) {
-		mctp_i3c_sched_done(&f->sched, &job, true);
-		kfree_skb(job.packet);
-	}
+	while (mctp_i3c_sched_next(&f->sched, KTIME_MAX, &job, &wake))
+		finish(f, &job);
 	for (i = 0; i < FLOWS; i++)
 		mctp_i3c_sched_close(&f->sched, &f->flows[i]);
 }
 
-static struct sk_buff *packet_new(struct kunit *test, u16 id)
+static struct sk_buff *packet_new(struct kunit *test, u16 id, size_t len)
 {
-	struct sk_buff *skb = alloc_skb(sizeof(id), GFP_KERNEL);
+	struct sk_buff *skb = alloc_skb(len, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, skb);
-	skb_put_data(skb, &id, sizeof(id));
+	skb_put_zero(skb, len);
+	memcpy(skb->data, &id, sizeof(id));
 	return skb;
 }
 
-static int queue(struct kunit *test, unsigned int flow, u16 id)
+static int queue_long(struct kunit *test, unsigned int flow, u16 id,
+		      size_t len)
 {
 	struct fixture *f = test->priv;
-	struct sk_buff *skb = packet_new(test, id);
+	struct sk_buff *skb = packet_new(test, id, len);
 	int rc;
 
 	rc = mctp_i3c_sched_write(&f->sched, &f->flows[flow], skb);
 	if (rc)
 		kfree_skb(skb);
 	return rc;
+}
+
+static int queue(struct kunit *test, unsigned int flow, u16 id)
+{
+	return queue_long(test, flow, id, sizeof(id));
 }
 
 static bool next_at(struct kunit *test, ktime_t now, struct mctp_i3c_job *job,
@@ -78,13 +96,11 @@ static bool next_at(struct kunit *test, ktime_t now, struct mctp_i3c_job *job,
 	return mctp_i3c_sched_next(&f->sched, now, job, ret_wake);
 }
 
-static struct mctp_i3c_job next(struct kunit *test)
+static void next(struct kunit *test, struct mctp_i3c_job *ret_job)
 {
-	struct mctp_i3c_job job = {};
 	ktime_t wake;
 
-	KUNIT_ASSERT_TRUE(test, next_at(test, 0, &job, &wake));
-	return job;
+	KUNIT_ASSERT_TRUE(test, next_at(test, 0, ret_job, &wake));
 }
 
 static void expect_idle(struct kunit *test)
@@ -98,29 +114,92 @@ static void expect_idle(struct kunit *test)
 
 static u16 job_id(const struct mctp_i3c_job *job)
 {
-	return *(const u16 *)job->packet->data;
+	return *(const u16 *)skb_peek(&job->packets)->data;
 }
 
-/* Serve the next job, which is to be the packet @id. */
+/* The packets @first to @last, in one call. */
+static void expect_batch(struct kunit *test, const struct mctp_i3c_job *job,
+			 u16 first, u16 last)
+{
+	struct sk_buff *skb;
+	u16 id = first;
+
+	KUNIT_ASSERT_FALSE(test, job->read);
+	KUNIT_EXPECT_EQ(test, last - first + 1, skb_queue_len(&job->packets));
+	skb_queue_walk(&job->packets, skb) {
+		KUNIT_EXPECT_EQ(test, id, *(const u16 *)skb->data);
+		id++;
+	}
+}
+
+/* Serve the next job, which is to be the packets @first to @last. */
+static void expect_packets(struct kunit *test, u16 first, u16 last)
+{
+	struct mctp_i3c_job job;
+
+	next(test, &job);
+	expect_batch(test, &job, first, last);
+	finish(test->priv, &job);
+}
+
 static void expect_packet(struct kunit *test, u16 id)
 {
-	struct fixture *f = test->priv;
-	struct mctp_i3c_job job = next(test);
-
-	KUNIT_ASSERT_NOT_NULL(test, job.packet);
-	KUNIT_EXPECT_EQ(test, id, job_id(&job));
-	mctp_i3c_sched_done(&f->sched, &job, true);
-	kfree_skb(job.packet);
+	expect_packets(test, id, id);
 }
 
 static void expect_read(struct kunit *test, unsigned int flow)
 {
 	struct fixture *f = test->priv;
-	struct mctp_i3c_job job = next(test);
+	struct mctp_i3c_job job;
 
-	KUNIT_ASSERT_NULL(test, job.packet);
+	next(test, &job);
+	KUNIT_ASSERT_TRUE(test, job.read);
 	KUNIT_EXPECT_PTR_EQ(test, &f->flows[flow], job.flow);
-	mctp_i3c_sched_done(&f->sched, &job, true);
+	finish(f, &job);
+}
+
+/* The worker's part when the first packet was written and no other. */
+static void finish_first(struct fixture *f, struct mctp_i3c_job *job)
+{
+	kfree_skb(__skb_dequeue(&job->packets));
+	job->over = true;
+}
+
+struct closer {
+	struct fixture *f;
+	struct completion done;
+};
+
+static int close_first_flow(void *data)
+{
+	struct closer *closer = data;
+
+	mctp_i3c_sched_close(&closer->f->sched, &closer->f->flows[0]);
+	complete(&closer->done);
+	return 0;
+}
+
+static struct closer *closer_start(struct kunit *test)
+{
+	struct closer *closer = kunit_kzalloc(test, sizeof(*closer),
+					      GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, closer);
+	closer->f = test->priv;
+	init_completion(&closer->done);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(close_first_flow, closer,
+						    "mctp_i3c_tx")));
+	KUNIT_EXPECT_EQ(test, 0,
+			wait_for_completion_timeout(&closer->done,
+						    msecs_to_jiffies(SLEEP_MS)));
+	return closer;
+}
+
+static void expect_closed(struct kunit *test, struct closer *closer)
+{
+	KUNIT_EXPECT_NE(test, 0,
+			wait_for_completion_timeout(&closer->done,
+						    msecs_to_jiffies(PATIENCE_MS)));
 }
 
 static void packets_of_a_target_leave_in_order(struct kunit *test)
@@ -134,15 +213,18 @@ static void packets_of_a_target_leave_in_order(struct kunit *test)
 	expect_idle(test);
 }
 
+/* A packet that uses up the credit of a turn, or nearly so. */
+#define TURN	MCTP_I3C_FLOW_QUANTUM
+
 static void targets_take_turns(struct kunit *test)
 {
 	unsigned int i;
 
 	for (i = 0; i < 4; i++)
-		queue(test, 0, i);
-	queue(test, 1, 100);
-	queue(test, 2, 200);
-	queue(test, 1, 101);
+		queue_long(test, 0, i, TURN);
+	queue_long(test, 1, 100, TURN);
+	queue_long(test, 2, 200, TURN);
+	queue_long(test, 1, 101, TURN);
 
 	expect_packet(test, 0);
 	expect_packet(test, 100);
@@ -152,6 +234,56 @@ static void targets_take_turns(struct kunit *test)
 	expect_packet(test, 2);
 	expect_packet(test, 3);
 	expect_idle(test);
+}
+
+static void turn_lasts_until_its_credit_is_used(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < 4; i++) {
+		queue_long(test, 0, i, TURN / 2);
+		queue_long(test, 1, 100 + i, TURN / 2 + 1);
+	}
+	expect_packet(test, 0);
+	expect_packet(test, 1);
+	expect_packet(test, 100);
+	expect_packet(test, 101);	/* overdrawn by 2 */
+	expect_packet(test, 2);
+	expect_packet(test, 3);
+	expect_packet(test, 102);
+	expect_packet(test, 103);
+	expect_idle(test);
+}
+
+static void what_a_turn_overdraws_is_taken_off_the_next(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	f->flows[0].credit = 1;
+	queue_long(test, 0, 0, 2 * TURN + 1);
+	queue(test, 0, 1);
+	queue_long(test, 1, 100, TURN);
+	queue_long(test, 1, 101, TURN);
+	queue_long(test, 1, 102, TURN);
+	expect_packet(test, 0);
+	KUNIT_EXPECT_EQ(test, -2 * TURN, f->flows[0].credit);
+	expect_packet(test, 100);
+	expect_packet(test, 101);
+	expect_packet(test, 102);
+	expect_packet(test, 1);
+	expect_idle(test);
+}
+
+static void idle_target_saves_up_no_credit(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+
+	queue(test, 0, 0);
+	expect_packet(test, 0);
+	KUNIT_EXPECT_EQ(test, 0, f->flows[0].credit);
+	queue_long(test, 0, 1, TURN + 1);
+	expect_packet(test, 1);
+	KUNIT_EXPECT_EQ(test, -1, f->flows[0].credit);
 }
 
 static void reads_and_writes_of_a_target_take_turns(struct kunit *test)
@@ -221,10 +353,9 @@ static void packet_queued_during_a_transfer_is_served_after_it(struct kunit *tes
 	struct mctp_i3c_job job;
 
 	queue(test, 0, 1);
-	job = next(test);
+	next(test, &job);
 	queue(test, 0, 2);
-	mctp_i3c_sched_done(&f->sched, &job, true);
-	kfree_skb(job.packet);
+	finish(f, &job);
 	expect_packet(test, 2);
 	expect_idle(test);
 }
@@ -239,7 +370,7 @@ static void repeated_packet_keeps_its_place_and_holds_up_nobody(struct kunit *te
 	queue(test, 0, 2);
 	queue(test, 1, 100);
 
-	job = next(test);
+	next(test, &job);
 	KUNIT_ASSERT_TRUE(test, mctp_i3c_sched_again(&f->sched, &job, 50));
 	expect_packet(test, 100);
 
@@ -247,8 +378,7 @@ static void repeated_packet_keeps_its_place_and_holds_up_nobody(struct kunit *te
 	KUNIT_EXPECT_EQ(test, 50, wake);
 	KUNIT_ASSERT_TRUE(test, next_at(test, 50, &job, &wake));
 	KUNIT_EXPECT_EQ(test, 1, job_id(&job));
-	mctp_i3c_sched_done(&f->sched, &job, true);
-	kfree_skb(job.packet);
+	finish(f, &job);
 	expect_packet(test, 2);
 	expect_idle(test);
 }
@@ -261,11 +391,172 @@ static void repeated_read_is_not_overtaken_by_a_write(struct kunit *test)
 	mctp_i3c_sched_read(&f->sched, &f->flows[0]);
 	queue(test, 0, 1);
 
-	job = next(test);
-	KUNIT_ASSERT_NULL(test, job.packet);
+	next(test, &job);
+	KUNIT_ASSERT_TRUE(test, job.read);
 	KUNIT_ASSERT_TRUE(test, mctp_i3c_sched_again(&f->sched, &job, 0));
 	expect_read(test, 0);
 	expect_packet(test, 1);
+	expect_idle(test);
+}
+
+static void success_lets_several_packets_go_in_one_call(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	for (i = 0; i < 4 * MCTP_I3C_BATCH_MAX; i++)
+		queue(test, 0, i);
+	expect_packet(test, 0);
+	f->flows[0].window = 3;
+	expect_packets(test, 1, 3);
+	f->flows[0].window = MCTP_I3C_BATCH_MAX;
+	expect_packets(test, 4, 3 + MCTP_I3C_BATCH_MAX);
+	mctp_i3c_batch_set_refused(&f->sched.batch, 5, 0);
+	expect_packets(test, 4 + MCTP_I3C_BATCH_MAX, 7 + MCTP_I3C_BATCH_MAX);
+}
+
+static void batch_ends_with_the_credit_of_the_turn(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	f->flows[0].window = MCTP_I3C_BATCH_MAX;
+	/* with their PEC three fit into a turn */
+	for (i = 0; i < 5; i++)
+		queue_long(test, 0, i, TURN / 3 - 1);
+	queue_long(test, 0, 5, 2 * TURN);
+	expect_packets(test, 0, 2);
+	/* what is left does not suffice, but a turn is not cut short */
+	expect_packet(test, 3);
+	expect_packet(test, 4);
+	expect_packet(test, 5);
+	expect_idle(test);
+}
+
+static void rest_of_a_batch_is_repeated_in_order(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_i3c_job job;
+	ktime_t wake;
+	unsigned int i;
+
+	f->flows[0].window = 4;
+	for (i = 0; i < 6; i++)
+		queue(test, 0, i);
+
+	next(test, &job);
+	expect_batch(test, &job, 0, 3);
+	KUNIT_EXPECT_EQ(test, 2, f->sched.packets);
+	finish_first(f, &job);
+	KUNIT_EXPECT_TRUE(test, mctp_i3c_sched_again(&f->sched, &job, 10));
+	KUNIT_EXPECT_EQ(test, 5, f->sched.packets);
+	KUNIT_EXPECT_FALSE(test, next_at(test, 9, &job, &wake));
+
+	KUNIT_ASSERT_TRUE(test, next_at(test, 10, &job, &wake));
+	expect_batch(test, &job, 1, 4);
+	/* the failed one is another than before */
+	KUNIT_EXPECT_EQ(test, 1, job.tries);
+	finish_first(f, &job);
+	mctp_i3c_sched_done(&f->sched, &job, false);
+	expect_packets(test, 2, 5);
+	expect_idle(test);
+}
+
+static void refused_batch_is_split_without_counting_as_a_try(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_i3c_job job;
+	unsigned int i;
+
+	f->flows[0].window = 8;
+	for (i = 0; i < 8; i++)
+		queue(test, 0, i);
+	next(test, &job);
+	expect_batch(test, &job, 0, 7);
+	mctp_i3c_batch_set_refused(&f->sched.batch, 8, 8 * 3);
+	job.window = 4;
+	mctp_i3c_sched_done(&f->sched, &job, true);
+
+	next(test, &job);
+	expect_batch(test, &job, 0, 3);
+	KUNIT_EXPECT_EQ(test, 0, job.tries);
+	job.window = 8;
+	finish(f, &job);
+	expect_packets(test, 4, 7);
+}
+
+static void rest_of_a_batch_stays_out_of_a_closed_queue(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct closer *closer;
+	struct mctp_i3c_job job;
+	unsigned int i;
+
+	f->flows[0].window = 4;
+	for (i = 0; i < 6; i++)
+		queue(test, 0, i);
+	next(test, &job);
+	closer = closer_start(test);
+	finish_first(f, &job);
+	mctp_i3c_sched_done(&f->sched, &job, true);
+	KUNIT_EXPECT_EQ(test, 3, skb_queue_len(&job.packets));
+	__skb_queue_purge(&job.packets);
+	expect_closed(test, closer);
+	KUNIT_EXPECT_EQ(test, 0, f->sched.packets);
+	expect_idle(test);
+}
+
+static void batch_is_followed_by_as_many_reads(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	unsigned int i;
+
+	f->flows[0].window = 3;
+	for (i = 0; i < 6; i++) {
+		queue(test, 0, i);
+		mctp_i3c_sched_read(&f->sched, &f->flows[0]);
+	}
+	expect_read(test, 0);
+	expect_packets(test, 0, 2);
+	for (i = 0; i < 3; i++)
+		expect_read(test, 0);
+	expect_packets(test, 3, 5);
+	for (i = 0; i < 2; i++)
+		expect_read(test, 0);
+	expect_idle(test);
+}
+
+static void reads_go_on_while_a_write_waits(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_i3c_job job;
+	ktime_t wake;
+
+	queue(test, 0, 1);
+	next(test, &job);
+	mctp_i3c_sched_read(&f->sched, &f->flows[0]);
+	KUNIT_ASSERT_TRUE(test, mctp_i3c_sched_again(&f->sched, &job, 50));
+	expect_read(test, 0);
+	KUNIT_EXPECT_FALSE(test, next_at(test, 49, &job, &wake));
+	KUNIT_EXPECT_EQ(test, 50, wake);
+
+	/* and so do those announced meanwhile */
+	KUNIT_EXPECT_FALSE(test, mctp_i3c_sched_has_ready(&f->sched));
+	mctp_i3c_sched_read(&f->sched, &f->flows[0]);
+	KUNIT_EXPECT_TRUE(test, mctp_i3c_sched_has_ready(&f->sched));
+	expect_read(test, 0);
+	queue(test, 0, 2);
+	KUNIT_EXPECT_FALSE(test, next_at(test, 49, &job, &wake));
+	KUNIT_EXPECT_EQ(test, 50, wake);
+
+	mctp_i3c_sched_read(&f->sched, &f->flows[0]);
+	KUNIT_ASSERT_TRUE(test, next_at(test, 50, &job, &wake));
+	KUNIT_EXPECT_FALSE(test, job.read);
+	KUNIT_EXPECT_EQ(test, 1, job_id(&job));
+	KUNIT_EXPECT_EQ(test, 1, job.tries);
+	finish(f, &job);
+	expect_read(test, 0);
+	expect_packet(test, 2);
 	expect_idle(test);
 }
 
@@ -278,19 +569,17 @@ static void tries_are_counted_per_transfer(struct kunit *test)
 	queue(test, 0, 1);
 	queue(test, 0, 2);
 	for (i = 0; i < 3; i++) {
-		job = next(test);
+		next(test, &job);
 		KUNIT_EXPECT_EQ(test, i, job.tries);
 		mctp_i3c_sched_again(&f->sched, &job, 0);
 	}
-	job = next(test);
-	mctp_i3c_sched_done(&f->sched, &job, true);
-	kfree_skb(job.packet);
+	next(test, &job);
+	finish(f, &job);
 
-	job = next(test);
+	next(test, &job);
 	KUNIT_EXPECT_EQ(test, 2, job_id(&job));
 	KUNIT_EXPECT_EQ(test, 0, job.tries);
-	mctp_i3c_sched_done(&f->sched, &job, true);
-	kfree_skb(job.packet);
+	finish(f, &job);
 }
 
 static void earliest_repeat_sets_the_alarm(struct kunit *test)
@@ -301,9 +590,9 @@ static void earliest_repeat_sets_the_alarm(struct kunit *test)
 
 	queue(test, 0, 1);
 	queue(test, 1, 2);
-	job = next(test);
+	next(test, &job);
 	mctp_i3c_sched_again(&f->sched, &job, 70);
-	job = next(test);
+	next(test, &job);
 	mctp_i3c_sched_again(&f->sched, &job, 30);
 
 	KUNIT_EXPECT_FALSE(test, next_at(test, 0, &job, &wake));
@@ -335,48 +624,11 @@ static void closing_takes_a_waiting_target_off_the_list(struct kunit *test)
 	struct mctp_i3c_job job;
 
 	queue(test, 0, 1);
-	job = next(test);
+	next(test, &job);
 	mctp_i3c_sched_again(&f->sched, &job, 10);
 	KUNIT_EXPECT_EQ(test, 1,
 			mctp_i3c_sched_close(&f->sched, &f->flows[0]));
 	expect_idle(test);
-}
-
-struct closer {
-	struct fixture *f;
-	struct completion done;
-};
-
-static int close_first_flow(void *data)
-{
-	struct closer *closer = data;
-
-	mctp_i3c_sched_close(&closer->f->sched, &closer->f->flows[0]);
-	complete(&closer->done);
-	return 0;
-}
-
-static struct closer *closer_start(struct kunit *test)
-{
-	struct closer *closer = kunit_kzalloc(test, sizeof(*closer),
-					      GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, closer);
-	closer->f = test->priv;
-	init_completion(&closer->done);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(close_first_flow, closer,
-						    "mctp_i3c_tx")));
-	KUNIT_EXPECT_EQ(test, 0,
-			wait_for_completion_timeout(&closer->done,
-						    msecs_to_jiffies(SLEEP_MS)));
-	return closer;
-}
-
-static void expect_closed(struct kunit *test, struct closer *closer)
-{
-	KUNIT_EXPECT_NE(test, 0,
-			wait_for_completion_timeout(&closer->done,
-						    msecs_to_jiffies(PATIENCE_MS)));
 }
 
 static void closing_waits_for_the_transfer_in_progress(struct kunit *test)
@@ -386,10 +638,9 @@ static void closing_waits_for_the_transfer_in_progress(struct kunit *test)
 	struct mctp_i3c_job job;
 
 	queue(test, 0, 1);
-	job = next(test);
+	next(test, &job);
 	closer = closer_start(test);
-	mctp_i3c_sched_done(&f->sched, &job, true);
-	kfree_skb(job.packet);
+	finish(f, &job);
 	expect_closed(test, closer);
 	expect_idle(test);
 }
@@ -419,7 +670,7 @@ static void first_failed_read_ends_closing(struct kunit *test)
 
 	for (i = 0; i < 3; i++)
 		mctp_i3c_sched_read(&f->sched, &f->flows[0]);
-	job = next(test);
+	next(test, &job);
 	closer = closer_start(test);
 	mctp_i3c_sched_done(&f->sched, &job, false);
 	expect_closed(test, closer);
@@ -435,7 +686,7 @@ static void read_to_be_repeated_ends_closing(struct kunit *test)
 
 	for (i = 0; i < 3; i++)
 		mctp_i3c_sched_read(&f->sched, &f->flows[0]);
-	job = next(test);
+	next(test, &job);
 	closer = closer_start(test);
 	KUNIT_EXPECT_FALSE(test, mctp_i3c_sched_again(&f->sched, &job, 0));
 	expect_closed(test, closer);
@@ -449,7 +700,7 @@ static void waiting_read_is_due_at_once_when_closing(struct kunit *test)
 	struct mctp_i3c_job job;
 
 	mctp_i3c_sched_read(&f->sched, &f->flows[0]);
-	job = next(test);
+	next(test, &job);
 	mctp_i3c_sched_again(&f->sched, &job, KTIME_MAX);
 	closer = closer_start(test);
 	expect_read(test, 0);
@@ -463,10 +714,11 @@ static void closed_target_gets_no_repeat(struct kunit *test)
 	struct mctp_i3c_job job;
 
 	queue(test, 0, 1);
-	job = next(test);
+	next(test, &job);
 	closer = closer_start(test);
 	KUNIT_EXPECT_FALSE(test, mctp_i3c_sched_again(&f->sched, &job, 0));
-	kfree_skb(job.packet);
+	KUNIT_EXPECT_EQ(test, 1, skb_queue_len(&job.packets));
+	__skb_queue_purge(&job.packets);
 	expect_closed(test, closer);
 	expect_idle(test);
 }
@@ -477,7 +729,7 @@ static void purge_drops_packets_and_keeps_reads(struct kunit *test)
 	struct mctp_i3c_job job, waiting;
 
 	queue(test, 2, 20);
-	waiting = next(test);
+	next(test, &waiting);
 	mctp_i3c_sched_again(&f->sched, &waiting, 0);
 	queue(test, 0, 1);
 	queue(test, 0, 2);
@@ -485,10 +737,9 @@ static void purge_drops_packets_and_keeps_reads(struct kunit *test)
 	queue(test, 1, 10);
 
 	/* the first is being written and stays with us */
-	job = next(test);
+	next(test, &job);
 	KUNIT_EXPECT_EQ(test, 3, mctp_i3c_sched_purge(&f->sched));
-	kfree_skb(job.packet);
-	mctp_i3c_sched_done(&f->sched, &job, true);
+	finish(f, &job);
 	KUNIT_EXPECT_EQ(test, 0, f->sched.packets);
 
 	expect_read(test, 1);
@@ -553,9 +804,112 @@ static void interrupt_wakes_the_worker(struct kunit *test)
 	expect_awake(test, sleeper);
 }
 
+#define FAIR_BYTES	(64 * MCTP_I3C_FLOW_QUANTUM)
+#define PERMILLE	1000
+
+/* Jain's index of @n shares: 1000 if they are equal, 1000 / n if one has all */
+static u64 jain_permille(const u64 *shares, unsigned int n)
+{
+	u64 sum = 0, squares = 0;
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		sum += shares[i];
+		squares += shares[i] * shares[i];
+	}
+	return div64_u64(sum * sum * PERMILLE, n * squares);
+}
+
+/* Keeps @flow busy with packets of @len. */
+static void fill(struct kunit *test, unsigned int flow, size_t len)
+{
+	struct fixture *f = test->priv;
+
+	while (skb_queue_len(&f->flows[flow].packets) < 2 * MCTP_I3C_BATCH_MAX)
+		KUNIT_ASSERT_EQ(test, 0, queue_long(test, flow, 0, len));
+}
+
+static void targets_share_the_bus_by_bytes(struct kunit *test)
+{
+	static const size_t lens[FLOWS] = { 5, 68, 255, 1024, 4095 };
+	struct fixture *f = test->priv;
+	u64 shares[FLOWS] = {}, sum = 0;
+	unsigned int i;
+
+	for (i = 0; i < FLOWS; i++)
+		f->flows[i].window = MCTP_I3C_BATCH_MAX;
+	while (sum < FLOWS * FAIR_BYTES) {
+		struct mctp_i3c_job job;
+
+		for (i = 0; i < FLOWS; i++)
+			fill(test, i, lens[i]);
+		next(test, &job);
+		i = job.flow - f->flows;
+		finish(f, &job);
+		shares[i] += job.bytes;
+		sum += job.bytes;
+	}
+	KUNIT_EXPECT_GE(test, jain_permille(shares, FLOWS), 990);
+}
+
+static void target_that_reads_much_writes_less(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u64 shares[2] = {}, sum = 0;
+
+	while (sum < 2 * FAIR_BYTES) {
+		struct mctp_i3c_job job;
+		unsigned int i;
+
+		fill(test, 0, 68);
+		fill(test, 1, 68);
+		mctp_i3c_sched_read(&f->sched, &f->flows[1]);
+		next(test, &job);
+		i = job.flow - f->flows;
+		if (job.read)
+			job.bytes = 1024;
+		finish(f, &job);
+		shares[i] += job.bytes;
+		sum += job.bytes;
+	}
+	KUNIT_EXPECT_GE(test, jain_permille(shares, 2), 990);
+}
+
+static void target_that_answers_nothing_takes_no_share(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	u64 shares[FLOWS] = {}, sum = 0;
+	unsigned int i, tries = 0, jobs = 0;
+
+	while (sum < FLOWS * FAIR_BYTES) {
+		struct mctp_i3c_job job;
+
+		for (i = 0; i < FLOWS; i++)
+			fill(test, i, 68);
+		next(test, &job);
+		i = job.flow - f->flows;
+		jobs++;
+		if (!i) {
+			tries++;
+			mctp_i3c_sched_done(&f->sched, &job, false);
+			continue;
+		}
+		job.window = MCTP_I3C_BATCH_MAX;
+		finish(f, &job);
+		shares[i] += job.bytes;
+		sum += job.bytes;
+	}
+	KUNIT_EXPECT_GE(test, jain_permille(shares + 1, FLOWS - 1), 990);
+	/* a turn of its own in each round, and in each turn one try */
+	KUNIT_EXPECT_LE(test, tries, jobs / FLOWS);
+}
+
 static struct kunit_case tx_cases[] = {
 	KUNIT_CASE(packets_of_a_target_leave_in_order),
 	KUNIT_CASE(targets_take_turns),
+	KUNIT_CASE(turn_lasts_until_its_credit_is_used),
+	KUNIT_CASE(what_a_turn_overdraws_is_taken_off_the_next),
+	KUNIT_CASE(idle_target_saves_up_no_credit),
 	KUNIT_CASE(reads_and_writes_of_a_target_take_turns),
 	KUNIT_CASE(packet_beyond_the_targets_limit_is_refused),
 	KUNIT_CASE(packet_beyond_the_buss_limit_is_refused),
@@ -563,6 +917,13 @@ static struct kunit_case tx_cases[] = {
 	KUNIT_CASE(packet_queued_during_a_transfer_is_served_after_it),
 	KUNIT_CASE(repeated_packet_keeps_its_place_and_holds_up_nobody),
 	KUNIT_CASE(repeated_read_is_not_overtaken_by_a_write),
+	KUNIT_CASE(success_lets_several_packets_go_in_one_call),
+	KUNIT_CASE(batch_ends_with_the_credit_of_the_turn),
+	KUNIT_CASE(rest_of_a_batch_is_repeated_in_order),
+	KUNIT_CASE(refused_batch_is_split_without_counting_as_a_try),
+	KUNIT_CASE(rest_of_a_batch_stays_out_of_a_closed_queue),
+	KUNIT_CASE(batch_is_followed_by_as_many_reads),
+	KUNIT_CASE(reads_go_on_while_a_write_waits),
 	KUNIT_CASE(tries_are_counted_per_transfer),
 	KUNIT_CASE(earliest_repeat_sets_the_alarm),
 	KUNIT_CASE(closing_drops_what_is_queued_and_takes_nothing_more),
@@ -574,6 +935,9 @@ static struct kunit_case tx_cases[] = {
 	KUNIT_CASE(waiting_read_is_due_at_once_when_closing),
 	KUNIT_CASE(closed_target_gets_no_repeat),
 	KUNIT_CASE(purge_drops_packets_and_keeps_reads),
+	KUNIT_CASE(targets_share_the_bus_by_bytes),
+	KUNIT_CASE(target_that_reads_much_writes_less),
+	KUNIT_CASE(target_that_answers_nothing_takes_no_share),
 	KUNIT_CASE(packet_wakes_the_worker),
 	KUNIT_CASE(interrupt_wakes_the_worker),
 	{}
