@@ -45,7 +45,8 @@ $(UNIT): $(TESTS)/unit/%: $(TESTS)/obj/tests/unit/%.o $(ARCHIVES)
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $< $(program) \
 		$(filter %/mctp-target.a,$^) $(filter %/mctpd.a,$^) $(LIBS) -lcmocka
 
-$(TESTS)/vectors: $(TESTS)/obj/tests/vectors.o $(TESTS)/obj/mctpd.a
+VECTORS_OBJ := $(patsubst %.c,$(TESTS)/obj/%.o,$(wildcard tests/vectors/*.c))
+$(TESTS)/vectors: $(VECTORS_OBJ) $(TESTS)/obj/mctpd.a
 	$(call quiet,LD,$@)
 	$(Q)$(CC) $(CHECK_CFLAGS) -o $@ $^ $(LIBS) -ljansson
 
@@ -136,6 +137,6 @@ check-vectors: ## replay recorded SPDM sessions of VECTORS=
 	check-debug check-fuzz check-abi check-intree check-builds check-compat style \
 	check-vectors
 
--include $(SAN_OBJ:.o=.d) $(foreach tool,$(TOOLS),$(patsubst %.o,%.d,$(call tool_objects,$(tool)))) \
+-include $(SAN_OBJ:.o=.d) $(VECTORS_OBJ:.o=.d) $(foreach tool,$(TOOLS),$(patsubst %.o,%.d,$(call tool_objects,$(tool)))) \
 	 $(FUZZ_OBJ:.o=.d) $(UNIT:$(TESTS)/%=$(TESTS)/obj/tests/%.d) \
 	$(SCENARIO_BIN:=.d) $(FUZZ:=.d) $(HEADERS:%=$(TESTS)/headers/%.ok.d)
