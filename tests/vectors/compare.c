@@ -29,15 +29,18 @@ void check(struct replay *p, int r, const char *what)
 struct bytes from_hex(struct replay *p, const char *hex)
 {
 	size_t len = hex ? strlen(hex) / 2 : 0;
-	struct bytes b = { malloc(len + 1), len };
+	struct bytes b = { NULL, len };
 
-	if (!hex || !b.data || strlen(hex) % 2)
+	if (!hex || strlen(hex) % 2)
 		fail(p, "no value, or half a byte");
+	b.data = malloc(len + 1);
 	for (size_t i = 0; i < len; i++) {
 		unsigned int byte;
 
-		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
+		if (sscanf(hex + 2 * i, "%2x", &byte) != 1) {
+			free(b.data);
 			fail(p, "not hexadecimal: %s", hex);
+		}
 		b.data[i] = byte;
 	}
 	return b;

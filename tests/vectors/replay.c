@@ -39,13 +39,24 @@ find_handler(const struct replay_handler *h, const char *name)
 	return h->name ? h : NULL;
 }
 
+static void message_done(struct replay *p)
+{
+	free(p->body.data);
+	free(p->plain);
+	free(p->sealed);
+	p->body.data = NULL;
+	p->plain = NULL;
+	p->sealed = NULL;
+}
+
 static void replay_message(struct replay *p, json_t *m, uint8_t *buf)
 {
-	struct bytes body = from_hex(p, text(m, "hex"));
 	const char *dir = text(m, "dir");
 	const struct replay_handler *h;
-	struct bytes msg = body;
+	struct bytes msg;
 
+	p->body = from_hex(p, text(m, "hex"));
+	msg = p->body;
 	p->message = text(m, "name");
 	p->sender = dir && strcmp(dir, "req") == 0 ? SPDM_REQUESTER :
 						     SPDM_RESPONDER;
@@ -56,7 +67,7 @@ static void replay_message(struct replay *p, json_t *m, uint8_t *buf)
 		fail(p, "no such message is known");
 	if (json_integer_value(json_object_get(m, "mctp_type")) ==
 	    SPDM_MCTP_TYPE_SECURED)
-		msg = open_record(p, m, body);
+		msg = open_record(p, m);
 	if (msg.len < SPDM_HEADER_LEN)
 		fail(p, "too short");
 	if (p->sender == SPDM_REQUESTER)
@@ -64,13 +75,11 @@ static void replay_message(struct replay *p, json_t *m, uint8_t *buf)
 	h->fn(p, msg, buf);
 	if (p->sender == SPDM_RESPONDER)
 		keep_transcripts(p, msg, h->vca);
-	if (msg.data != body.data)
-		free(msg.data);
-	free(body.data);
 }
 
 static void replay_done(struct replay *p)
 {
+	message_done(p);
 	free(p->request.data);
 	free(p->key_exchange.data);
 	free(p->chain_data);
@@ -95,6 +104,7 @@ bool replay(json_t *root, const char *name)
 		json_array_foreach(messages, i, m) {
 			p->index = i;
 			replay_message(p, m, buf);
+			message_done(p);
 		}
 		if (p->signatures !=
 		    json_array_size(json_object_get(root, "transcripts")))

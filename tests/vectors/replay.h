@@ -37,6 +37,9 @@ struct replay {
 	size_t index;		/* of the message at hand */
 	const char *message;
 	enum spdm_role sender;
+	struct bytes body;	/* as recorded */
+	uint8_t *plain;		/* if it is a record: opened, */
+	uint8_t *sealed;	/* and sealed again */
 	struct bytes request;	/* the last one, without type byte */
 	jmp_buf failed;
 	char reason[512];
@@ -74,8 +77,8 @@ extern const struct replay_handler plain_handlers[], session_handlers[];
 
 /* Replays a file, and prints how that went. */
 bool replay(json_t *root, const char *name);
-/* What a record of the session holds, without type byte; to be freed */
-struct bytes open_record(struct replay *p, json_t *m, struct bytes body);
+/* What the record at hand holds, without type byte */
+struct bytes open_record(struct replay *p, json_t *m);
 
 /* Ends the replay of this file. */
 __attribute__((noreturn, format(printf, 2, 3))) void

@@ -320,16 +320,17 @@ const struct replay_handler session_handlers[] = {
  * Opens a record and seals its content again: with the same padding length
  * the header and size are the same, without encryption every byte is.
  */
-struct bytes open_record(struct replay *p, json_t *m, struct bytes body)
+struct bytes open_record(struct replay *p, json_t *m)
 {
 	struct spdm_record_key *key, again;
-	struct bytes plain = { malloc(body.len), 0 };
-	uint8_t *sealed = malloc(body.len);
+	struct bytes body = p->body;
 	size_t pad = json_integer_value(json_object_get(m, "pad_len"));
 	uint64_t seq = json_integer_value(json_object_get(m, "seq"));
-	size_t same;
+	size_t len, same;
 	long n;
 
+	p->plain = malloc(body.len);
+	p->sealed = malloc(body.len);
 	if (!p->session)
 		fail(p, "a record without a session");
 	key = &p->session->current[p->sender];
@@ -338,22 +339,18 @@ struct bytes open_record(struct replay *p, json_t *m, struct bytes body)
 		     (unsigned long long)key->sequence);
 	again = *key;
 	n = spdm_record_open(key, p->session->id, body.data, body.len,
-			     plain.data, body.len);
+			     p->plain, body.len);
 	check(p, n < 0 ? n : 0, "record");
-	plain.len = n;
-	expect_hex(p, text(m, "plaintext_hex"), plain.data, plain.len,
-		   "plaintext");
-	n = spdm_record_seal(&again, p->session->id, plain.data, plain.len,
-			     pad, sealed, body.len);
+	len = n;
+	expect_hex(p, text(m, "plaintext_hex"), p->plain, len, "plaintext");
+	n = spdm_record_seal(&again, p->session->id, p->plain, len, pad,
+			     p->sealed, body.len);
 	same = p->session->mac_only ? body.len : SPDM_RECORD_HEADER_LEN;
 	if (n < 0 || (size_t)n != body.len ||
-	    memcmp(sealed, body.data, same) != 0)
+	    memcmp(p->sealed, body.data, same) != 0)
 		fail(p, "the record seals differently");
-	free(sealed);
 	p->records++;
-	if (!plain.len || plain.data[0] != SPDM_MCTP_TYPE)
+	if (!len || p->plain[0] != SPDM_MCTP_TYPE)
 		fail(p, "the record holds no SPDM message");
-	plain.len--;
-	memmove(plain.data, plain.data + 1, plain.len);
-	return plain;
+	return (struct bytes){ p->plain + 1, len - 1 };
 }
