@@ -170,6 +170,10 @@ struct fake_device {
 	unsigned int requests;
 };
 
+/* The @n-th of its maker */
+#define FAKE_DEVICE(n)                                                         \
+	{ .hwaddr = { 0x04, 0xcc, 0, 0, 0, n }, .uuid = { 0xde, 0xad, n } }
+
 #define FAKE_DEVICES_MAX 300
 #define FAKE_SENT_MAX 4096
 

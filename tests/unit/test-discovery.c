@@ -5,8 +5,6 @@
  */
 #include "daemon.h"
 
-#include "waiter.h"
-
 static int setup(void **state)
 {
 	(void)state;
@@ -21,9 +19,6 @@ static int teardown(void **state)
 	fake_teardown();
 	return 0;
 }
-
-#define DEVICE(n) { .hwaddr = { 0x04, 0xcc, 0, 0, 0, n },                      \
-		    .uuid = { 0xde, 0xad, n } }
 
 /* Nothing of it is published, routed or reserved. */
 static void assert_no_trace(const struct device *device)
@@ -40,7 +35,7 @@ static void assert_no_trace(const struct device *device)
 
 static void device_without_eid_gets_the_first_free_one(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device = fake_plug(&d);
 	const struct endpoint_identity *identity;
 
@@ -61,7 +56,7 @@ static void device_without_eid_gets_the_first_free_one(void **state)
 
 static void at_most_six_requests_are_needed(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 
 	(void)state;
 	d.vendor_sets = 1;
@@ -73,7 +68,7 @@ static void at_most_six_requests_are_needed(void **state)
 
 static void path_is_there_before_the_device_has_its_eid(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	bool has_path = false;
 
 	(void)state;
@@ -89,7 +84,7 @@ static void path_is_there_before_the_device_has_its_eid(void **state)
 
 static void eid_the_device_has_is_kept(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -109,7 +104,7 @@ static void eid_that_nobody_can_have_is_replaced(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad); i++) {
-		struct fake_device d = DEVICE(1);
+		struct fake_device d = FAKE_DEVICE(1);
 		struct device *device;
 
 		d.hwaddr[5] = i + 1;
@@ -124,7 +119,7 @@ static void eid_that_nobody_can_have_is_replaced(void **state)
 
 static void second_device_with_the_same_eid_gets_another(void **state)
 {
-	struct fake_device a = DEVICE(1), b = DEVICE(2);
+	struct fake_device a = FAKE_DEVICE(1), b = FAKE_DEVICE(2);
 	struct device *first, *second;
 
 	(void)state;
@@ -142,7 +137,7 @@ static void second_device_with_the_same_eid_gets_another(void **state)
 
 static void eid_it_takes_instead_is_adopted_if_free(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -158,7 +153,7 @@ static void eid_it_takes_instead_is_adopted_if_free(void **state)
 
 static void eid_it_takes_instead_is_refused_if_taken(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -171,7 +166,7 @@ static void eid_it_takes_instead_is_refused_if_taken(void **state)
 
 static void refusal_leaves_nothing_behind(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -185,7 +180,7 @@ static void refusal_leaves_nothing_behind(void **state)
 
 static void eid_0_is_never_published(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -198,7 +193,7 @@ static void eid_0_is_never_published(void **state)
 
 static void silent_device_is_not_published_and_tried_with_pauses(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 	unsigned int first;
 
@@ -218,12 +213,12 @@ static void silent_device_is_not_published_and_tried_with_pauses(void **state)
 static void silent_devices_delay_no_other(void **state)
 {
 	static struct fake_device dead[10];
-	struct fake_device d = DEVICE(100);
+	struct fake_device d = FAKE_DEVICE(100);
 	struct device *device;
 
 	(void)state;
 	for (size_t i = 0; i < 10; i++) {
-		dead[i] = (struct fake_device)DEVICE(i + 1);
+		dead[i] = (struct fake_device)FAKE_DEVICE(i + 1);
 		dead[i].silent = true;
 		fake_plug(&dead[i]);
 	}
@@ -241,7 +236,7 @@ static void silent_devices_delay_no_other(void **state)
 
 static void wrong_instance_id_is_ignored_and_counted(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -265,7 +260,7 @@ static void device_unplugged_halfway_leaves_nothing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(last); i++) {
-		struct fake_device d = DEVICE(1);
+		struct fake_device d = FAKE_DEVICE(1);
 		struct device *device;
 
 		d.silent_after = last[i];
@@ -280,7 +275,7 @@ static void device_unplugged_halfway_leaves_nothing(void **state)
 
 static void removed_during_every_step_leaves_nothing(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 
 	(void)state;
 	for (unsigned int turns = 1; turns < 40; turns++) {
@@ -306,7 +301,7 @@ static void removed_during_every_step_leaves_nothing(void **state)
 
 static void unsupported_uuid_is_no_obstacle(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -320,7 +315,7 @@ static void unsupported_uuid_is_no_obstacle(void **state)
 
 static void device_silent_to_one_optional_command_is_published(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -333,7 +328,7 @@ static void device_silent_to_one_optional_command_is_published(void **state)
 
 static void types_are_not_optional(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -346,7 +341,7 @@ static void types_are_not_optional(void **state)
 
 static void vendor_types_are_bounded(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -360,7 +355,7 @@ static void vendor_types_are_bounded(void **state)
 
 static void selectors_that_lead_in_circles_end(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -374,7 +369,7 @@ static void selectors_that_lead_in_circles_end(void **state)
 
 static void refused_neighbour_means_no_endpoint(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -388,7 +383,7 @@ static void refused_neighbour_means_no_endpoint(void **state)
 
 static void refused_route_takes_the_neighbour_out_again(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct device *device;
 
 	(void)state;
@@ -403,7 +398,7 @@ static void refused_route_takes_the_neighbour_out_again(void **state)
 
 static void unplugged_device_gets_its_eid_back(void **state)
 {
-	struct fake_device a = DEVICE(1), b = DEVICE(2), c = DEVICE(3);
+	struct fake_device a = FAKE_DEVICE(1), b = FAKE_DEVICE(2), c = FAKE_DEVICE(3);
 	struct device *device;
 
 	(void)state;
@@ -429,7 +424,7 @@ static void unplugged_device_gets_its_eid_back(void **state)
 
 static void kernel_state_of_an_earlier_daemon_is_adopted(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct rtnl_route route = { .ifindex = IFINDEX, .first = 30,
 				    .last = 30, .mtu = 200 };
 	struct rtnl_neigh neigh = { .ifindex = IFINDEX, .eid = 30,
@@ -457,7 +452,7 @@ static void kernel_state_of_an_earlier_daemon_is_adopted(void **state)
 
 static void device_that_lost_its_eid_has_the_one_of_the_kernel(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct rtnl_neigh neigh = { .ifindex = IFINDEX, .eid = 30,
 				    .hwaddr_len = 6 };
 	struct device *device;
@@ -477,7 +472,7 @@ static void device_that_lost_its_eid_has_the_one_of_the_kernel(void **state)
 
 static void neighbour_of_another_device_is_replaced(void **state)
 {
-	struct fake_device d = DEVICE(1);
+	struct fake_device d = FAKE_DEVICE(1);
 	struct rtnl_neigh neigh = { .ifindex = IFINDEX, .eid = 9,
 				    .hwaddr_len = 6, .hwaddr = { 1 } };
 	struct device *device;
@@ -504,7 +499,7 @@ static void devices_per_link_are_bounded(void **state)
 
 	(void)state;
 	for (size_t i = 0; i <= LINK_DEVICES_MAX; i++) {
-		many[i] = (struct fake_device)DEVICE(i);
+		many[i] = (struct fake_device)FAKE_DEVICE(i);
 		many[i].hwaddr[4] = i >> 8;
 		if (i < LINK_DEVICES_MAX)
 			assert_non_null(fake_plug(&many[i]));
@@ -515,186 +510,6 @@ static void devices_per_link_are_bounded(void **state)
 	/* the EIDs from 8 to 254, without ours */
 	published = fake_link->network->n_endpoints;
 	assert_int_equal(published, 246);
-}
-
-/* Waiters. */
-
-struct ask {
-	struct waiter waiter;
-	unsigned int calls;
-	struct outcome outcome;
-};
-
-static void on_asked(struct waiter *waiter, const struct outcome *outcome)
-{
-	struct ask *ask = container_of(waiter, struct ask, waiter);
-
-	ask->calls++;
-	ask->outcome = *outcome;
-}
-
-/* Ends with the daemon, after the test's own variables. */
-static void wait_with(struct ask *ask)
-{
-	*ask = (struct ask){ .calls = 0 };
-	waiter_init(&ask->waiter, on_asked);
-}
-
-static void waiter_hears_the_completion_code(void **state)
-{
-	struct fake_device d = DEVICE(1);
-	struct device *device;
-	static struct ask ask;
-
-	(void)state;
-	d.error_command = CONTROL_GET_EID;
-	d.error_code = CONTROL_ERROR_NOT_READY;
-	wait_with(&ask);
-	device = fake_plug(&d);
-	assert_int_equal(device_setup(device, DEVICE_SETUP, 0, &ask.waiter),
-			 0);
-	fake_run(10 * MS);
-	assert_int_equal(ask.calls, 1);
-	assert_int_equal(ask.outcome.error, -EREMOTEIO);
-	assert_int_equal(ask.outcome.completion_code, CONTROL_ERROR_NOT_READY);
-	assert_string_equal(ask.outcome.reason, "Get Endpoint ID");
-}
-
-static void setup_of_what_is_published_is_answered_at_once(void **state)
-{
-	struct fake_device d = DEVICE(1);
-	struct device *device;
-	static struct ask ask;
-	unsigned int requests;
-
-	(void)state;
-	device = fake_plug(&d);
-	fake_run(10 * MS);
-	requests = d.requests;
-	wait_with(&ask);
-	assert_int_equal(device_setup(device, DEVICE_SETUP, 0, &ask.waiter),
-			 0);
-	assert_int_equal(ask.calls, 0);
-	fake_run(1);
-	assert_int_equal(ask.calls, 1);
-	assert_int_equal(ask.outcome.error, 0);
-	assert_ptr_equal(ask.outcome.endpoint, device->endpoint);
-	assert_false(ask.outcome.created);
-	assert_int_equal(d.requests, requests);
-}
-
-static void static_eid_moves_the_endpoint(void **state)
-{
-	struct fake_device d = DEVICE(1);
-	struct device *device;
-	static struct ask ask;
-
-	(void)state;
-	device = fake_plug(&d);
-	fake_run(10 * MS);
-	wait_with(&ask);
-	assert_int_equal(device_setup(device, DEVICE_STATIC, 60, &ask.waiter),
-			 0);
-	fake_run(10 * MS);
-	assert_int_equal(ask.calls, 1);
-	assert_int_equal(ask.outcome.error, 0);
-	assert_true(ask.outcome.created);
-	assert_int_equal(device->endpoint->eid, 60);
-	assert_int_equal(d.eid, 60);
-	assert_null(path_find(fake_link, 9));
-	assert_int_equal(eid_pool_use(fake_link->network->pool, 9), EID_FREE);
-}
-
-static void static_eid_that_is_taken_moves_nothing(void **state)
-{
-	struct fake_device a = DEVICE(1), b = DEVICE(2);
-	struct device *first;
-	static struct ask ask;
-
-	(void)state;
-	first = fake_plug(&a);
-	fake_run(10 * MS);
-	fake_plug(&b);
-	fake_run(10 * MS);
-	wait_with(&ask);
-	assert_int_equal(device_setup(first, DEVICE_STATIC, 10, &ask.waiter),
-			 -EADDRINUSE);
-	assert_int_equal(device_setup(first, DEVICE_STATIC, 8, &ask.waiter),
-			 -EADDRINUSE);
-	fake_run(30 * S);
-	assert_int_equal(ask.calls, 0);
-	assert_int_equal(n_fake_removed, 0);
-	assert_int_equal(first->endpoint->connectivity, ENDPOINT_AVAILABLE);
-	assert_int_equal(a.eid, 9);
-	assert_int_equal(b.eid, 10);
-	assert_int_equal(device_setup(first, DEVICE_STATIC, 7, &ask.waiter),
-			 -EINVAL);
-}
-
-static void refused_move_leaves_the_endpoint_alone(void **state)
-{
-	struct fake_device d = DEVICE(1);
-	struct device *device;
-	static struct ask ask;
-
-	(void)state;
-	device = fake_plug(&d);
-	fake_run(10 * MS);
-	d.rejects_eid = true;
-	wait_with(&ask);
-	assert_int_equal(device_setup(device, DEVICE_STATIC, 60, &ask.waiter),
-			 0);
-	fake_run(30 * S);
-	assert_int_equal(ask.calls, 1);
-	assert_int_equal(ask.outcome.error, -EADDRNOTAVAIL);
-	assert_int_equal(n_fake_removed, 0);
-	assert_int_equal(device->endpoint->eid, 9);
-	assert_int_equal(device->endpoint->connectivity, ENDPOINT_AVAILABLE);
-	assert_non_null(path_find(fake_link, 9));
-	assert_null(path_find(fake_link, 60));
-}
-
-static void learn_gives_no_eid(void **state)
-{
-	struct fake_device d = DEVICE(1);
-	struct device *device;
-	static struct ask ask;
-
-	(void)state;
-	fake_devices[n_fake_devices++] = &d;
-	assert_int_equal(link_get_device(fake_link, d.hwaddr, 6, &device), 0);
-	wait_with(&ask);
-	assert_int_equal(device_setup(device, DEVICE_LEARN, 0, &ask.waiter),
-			 0);
-	fake_run(10 * MS);
-	assert_int_equal(ask.outcome.error, -ENOTCONN);
-	assert_int_equal(d.eid, 0);
-	/* a device nobody has seen on the bus is not asked again */
-	assert_int_equal(device->state, DEVICE_IDLE);
-	assert_int_equal(link_get_device(fake_link, d.hwaddr, 5, &device),
-			 -EINVAL);
-}
-
-static void waiter_of_an_unplugged_device_hears_of_it(void **state)
-{
-	struct fake_device d = DEVICE(1);
-	struct device *device;
-	static struct ask ask, gone;
-
-	(void)state;
-	d.silent = true;
-	device = fake_plug(&d);
-	wait_with(&ask);
-	wait_with(&gone);
-	assert_int_equal(device_setup(device, DEVICE_SETUP, 0, &ask.waiter),
-			 0);
-	assert_int_equal(device_setup(device, DEVICE_SETUP, 0, &gone.waiter),
-			 0);
-	waiter_cancel(&gone.waiter);
-	fake_unplug(&d);
-	assert_int_equal(ask.calls, 1);
-	assert_int_equal(ask.outcome.error, -ENODEV);
-	assert_int_equal(gone.calls, 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -730,13 +545,6 @@ int main(void)
 			device_that_lost_its_eid_has_the_one_of_the_kernel),
 		cmocka_unit_test(neighbour_of_another_device_is_replaced),
 		TEST(devices_per_link_are_bounded),
-		TEST(waiter_hears_the_completion_code),
-		TEST(setup_of_what_is_published_is_answered_at_once),
-		TEST(static_eid_moves_the_endpoint),
-		TEST(static_eid_that_is_taken_moves_nothing),
-		TEST(refused_move_leaves_the_endpoint_alone),
-		TEST(learn_gives_no_eid),
-		TEST(waiter_of_an_unplugged_device_hears_of_it),
 	};
 
 	return cmocka_run_group_tests_name("discovery", tests, NULL, NULL);

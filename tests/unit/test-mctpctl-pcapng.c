@@ -63,6 +63,13 @@ static void u64(struct page *p, uint64_t n)
 	bytes(p, &n, sizeof(n));
 }
 
+/* What precedes the value of an option */
+static void option(struct page *p, uint16_t code, uint16_t len)
+{
+	u16(p, code);
+	u16(p, len);
+}
+
 static void check(struct page *p)
 {
 	fflush(p->file);
@@ -82,11 +89,9 @@ static void section_names_its_writer(void **state)
 	u16(p, 1);
 	u16(p, 0);
 	u64(p, UINT64_MAX);
-	u16(p, 3);
-	u16(p, 5);
+	option(p, 3, 5);
 	bytes(p, "Linux\0\0\0", 8);
-	u16(p, 4);
-	u16(p, 4);
+	option(p, 4, 4);
 	bytes(p, "prog", 4);
 	u32(p, 0);
 	u32(p, 52);
@@ -124,14 +129,11 @@ static void interface_has_nanoseconds(void **state)
 	u16(p, 291);
 	u16(p, 0);
 	u32(p, 65535);
-	u16(p, 2);
-	u16(p, 8);
+	option(p, 2, 8);
 	bytes(p, "mctpi3c0", 8);
-	u16(p, 3);
-	u16(p, 1);
+	option(p, 3, 1);
 	bytes(p, "x\0\0\0", 4);
-	u16(p, 9);
-	u16(p, 1);
+	option(p, 9, 1);
 	bytes(p, "\x09\0\0\0", 4);
 	u32(p, 0);
 	u32(p, 52);
@@ -165,8 +167,7 @@ static void check_packet(struct page *p, uint32_t captured, uint32_t flags)
 	bytes(p, data, captured);
 	bytes(p, zeros, padding);
 	if (flags) {
-		u16(p, 2);
-		u16(p, 4);
+		option(p, 2, 4);
 		u32(p, flags);
 		u32(p, 0);
 	}
@@ -203,19 +204,15 @@ static void statistics_count_64_bits(void **state)
 	u32(p, 1);
 	u32(p, 3);
 	u32(p, 4);
-	u16(p, 2);
-	u16(p, 8);
+	option(p, 2, 8);
 	u32(p, 1);
 	u32(p, 2);
-	u16(p, 3);
-	u16(p, 8);
+	option(p, 3, 8);
 	u32(p, 3);
 	u32(p, 4);
-	u16(p, 4);
-	u16(p, 8);
+	option(p, 4, 8);
 	u64(p, 0x100000000);
-	u16(p, 5);
-	u16(p, 8);
+	option(p, 5, 8);
 	u64(p, 7);
 	u32(p, 0);
 	u32(p, 76);

@@ -638,3 +638,28 @@ static inline void device_expect_failure(struct device *d, const char *text)
 	assert_int_equal(d->timer_us, 0);
 	assert_int_equal(spdm_requester_session_id(d->requester), 0);
 }
+
+static const struct spdm_requester_config patient = {
+	.session = true,
+	.retries = 2,
+	.rtt_us = 50000,
+	.busy_retries = 3,
+};
+
+/* Runs a device with @change against a requester that does not wait. */
+static inline void device_run_with(struct device *d, device_change change)
+{
+	device_init(d);
+	d->change = change;
+	device_connect(d, patient);
+	device_run(d);
+}
+
+static inline size_t device_put_error(struct device *d, uint8_t *msg,
+				      const struct spdm_error *e)
+{
+	long n = spdm_error_encode(msg, DEVICE_MESSAGE_MAX, d->version, e);
+
+	assert_true(n > 0);
+	return n;
+}
