@@ -194,6 +194,9 @@ static bool ibi_inject(struct i3c_sim_target *target,
 	int ret;
 
 	ret = i3c_sim_inject(bus, target, I3C_SIM_FAULT_IBI, false, ret_fault);
+	/* altered, it may be none to the driver */
+	if (ret_fault->action == I3C_SIM_FAULT_FLIP)
+		packet->ibi_lost = true;
 	if (ret_fault->action == I3C_SIM_FAULT_DROP_IBI) {
 		packet->ibi_lost = true;
 		return false;
