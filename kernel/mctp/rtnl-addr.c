@@ -81,15 +81,11 @@ static struct sk_buff *message(const struct mctp_dev *mdev, u8 eid, int type,
 static void notify(const struct mctp_dev *mdev, u8 eid, int type, u32 portid,
 		   struct nlmsghdr *nlh)
 {
-	struct net *net = dev_net(mdev->dev);
 	struct sk_buff *skb;
 
 	skb = message(mdev, eid, type, portid, nlh ? nlh->nlmsg_seq : 0);
-	if (skb)
-		rtnl_notify(skb, net, portid, RTNLGRP_MCTP_IFADDR, nlh,
-			    GFP_KERNEL);
-	else
-		rtnl_set_sk_err(net, RTNLGRP_MCTP_IFADDR, -ENOBUFS);
+	mctp_rtnl_notify(dev_net(mdev->dev), skb, RTNLGRP_MCTP_IFADDR, portid,
+			 nlh);
 }
 
 /* The device goes, and its EIDs with it. */
@@ -159,16 +155,10 @@ int mctp_rtnl_get_addr(struct sk_buff *skb, struct nlmsghdr *nlh,
 	return reply ? rtnl_unicast(reply, net, portid) : -ENOBUFS;
 }
 
-/* Where a dump goes on: the device, and the position in its addresses. */
-struct dump_state {
-	unsigned long ifindex;
-	unsigned int pos;
-};
-
 static int dump_dev(struct sk_buff *skb, struct netlink_callback *cb,
 		    const struct mctp_dev *mdev)
 {
-	struct dump_state *state = (struct dump_state *)cb->ctx;
+	struct mctp_rtnl_dump *state = (struct mctp_rtnl_dump *)cb->ctx;
 	int rc;
 
 	for (; state->pos < mdev->num_addrs; state->pos++) {
@@ -221,23 +211,8 @@ static int parse_filter(struct net *net, const struct netlink_callback *cb,
 
 int mctp_rtnl_dump_addr(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct dump_state *state = (struct dump_state *)cb->ctx;
-	struct net *net = sock_net(skb->sk);
-	struct net_device *dev;
-	int filter, rc;
+	int ifindex, rc;
 
-	rc = parse_filter(net, cb, &filter);
-	if (rc)
-		return rc;
-
-	for_each_netdev_dump(net, dev, state->ifindex) {
-		const struct mctp_dev *mdev;
-
-		if (filter && filter != dev->ifindex)
-			continue;
-		mdev = mctp_dev_find_rtnl(dev);
-		if (mdev && dump_dev(skb, cb, mdev))
-			break;
-	}
-	return skb->len;
+	rc = parse_filter(sock_net(skb->sk), cb, &ifindex);
+	return rc ? rc : mctp_rtnl_dump_devs(skb, cb, ifindex, dump_dev);
 }

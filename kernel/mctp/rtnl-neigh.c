@@ -86,14 +86,10 @@ static struct sk_buff *message(const struct mctp_dev *mdev,
 static void notify(const struct mctp_dev *mdev, const struct mctp_neigh *neigh,
 		   int type, u32 portid, struct nlmsghdr *nlh)
 {
-	struct net *net = dev_net(mdev->dev);
 	struct sk_buff *skb;
 
 	skb = message(mdev, neigh, type, portid, nlh ? nlh->nlmsg_seq : 0);
-	if (skb)
-		rtnl_notify(skb, net, portid, RTNLGRP_NEIGH, nlh, GFP_KERNEL);
-	else
-		rtnl_set_sk_err(net, RTNLGRP_NEIGH, -ENOBUFS);
+	mctp_rtnl_notify(dev_net(mdev->dev), skb, RTNLGRP_NEIGH, portid, nlh);
 }
 
 /* The device goes, and its neighbours with it. */
@@ -200,29 +196,23 @@ int mctp_rtnl_get_neigh(struct sk_buff *skb, struct nlmsghdr *nlh,
 		       -ENOBUFS;
 }
 
-/* Where a dump goes on: the device, and the EID not looked at yet. */
-struct dump_state {
-	unsigned long ifindex;
-	unsigned int eid;
-};
-
 static int dump_dev(struct sk_buff *skb, struct netlink_callback *cb,
 		    const struct mctp_dev *mdev)
 {
-	struct dump_state *state = (struct dump_state *)cb->ctx;
+	struct mctp_rtnl_dump *state = (struct mctp_rtnl_dump *)cb->ctx;
 	int rc;
 
-	for (; state->eid < MCTP_EID_SPACE; state->eid++) {
+	for (; state->pos < MCTP_EID_SPACE; state->pos++) {
 		const struct mctp_neigh *neigh;
 
-		neigh = mctp_neigh_find(mdev->neighs, state->eid);
+		neigh = mctp_neigh_find(mdev->neighs, state->pos);
 		rc = neigh ? fill(skb, mdev->dev, neigh, RTM_NEWNEIGH,
 				  NETLINK_CB(cb->skb).portid,
 				  cb->nlh->nlmsg_seq, NLM_F_MULTI) : 0;
 		if (rc)
 			return rc;
 	}
-	state->eid = 0;
+	state->pos = 0;
 	return 0;
 }
 
@@ -273,23 +263,8 @@ static int parse_filter(struct net *net, const struct netlink_callback *cb,
 
 int mctp_rtnl_dump_neigh(struct sk_buff *skb, struct netlink_callback *cb)
 {
-	struct dump_state *state = (struct dump_state *)cb->ctx;
-	struct net *net = sock_net(skb->sk);
-	struct net_device *dev;
-	int filter, rc;
+	int ifindex, rc;
 
-	rc = parse_filter(net, cb, &filter);
-	if (rc)
-		return rc;
-
-	for_each_netdev_dump(net, dev, state->ifindex) {
-		const struct mctp_dev *mdev;
-
-		if (filter && filter != dev->ifindex)
-			continue;
-		mdev = mctp_dev_find_rtnl(dev);
-		if (mdev && dump_dev(skb, cb, mdev))
-			break;
-	}
-	return skb->len;
+	rc = parse_filter(sock_net(skb->sk), cb, &ifindex);
+	return rc ? rc : mctp_rtnl_dump_devs(skb, cb, ifindex, dump_dev);
 }

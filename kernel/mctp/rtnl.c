@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Registers the rtnetlink handlers of the family. All of them run under
- * RTNL, dumps too.
+ * Registers the rtnetlink handlers of the family, and has what they share. All
+ * of them run under RTNL, dumps too.
  */
 #include "rtnl.h"
 
@@ -10,6 +10,7 @@
 #include <linux/rtnetlink.h>
 #include <linux/socket.h>
 #include <net/rtnetlink.h>
+#include <net/sock.h>
 
 #include "device.h"
 
@@ -24,6 +25,37 @@ struct mctp_dev *mctp_rtnl_find_dev(struct net *net, int ifindex,
 	else if (!mdev)
 		NL_SET_ERR_MSG(extack, "device does not carry MCTP");
 	return mdev;
+}
+
+void mctp_rtnl_notify(struct net *net, struct sk_buff *skb, u32 group,
+		      u32 portid, const struct nlmsghdr *nlh)
+{
+	if (skb)
+		rtnl_notify(skb, net, portid, group, nlh, GFP_KERNEL);
+	else
+		rtnl_set_sk_err(net, group, -ENOBUFS);
+}
+
+int mctp_rtnl_dump_devs(struct sk_buff *skb, struct netlink_callback *cb,
+			int ifindex,
+			int (*dump_dev)(struct sk_buff *skb,
+					struct netlink_callback *cb,
+					const struct mctp_dev *mdev))
+{
+	struct mctp_rtnl_dump *state = (struct mctp_rtnl_dump *)cb->ctx;
+	struct net *net = sock_net(skb->sk);
+	struct net_device *dev;
+
+	for_each_netdev_dump(net, dev, state->ifindex) {
+		const struct mctp_dev *mdev;
+
+		if (ifindex && ifindex != dev->ifindex)
+			continue;
+		mdev = mctp_dev_find_rtnl(dev);
+		if (mdev && dump_dev(skb, cb, mdev))
+			break;
+	}
+	return skb->len;
 }
 
 /*

@@ -53,6 +53,23 @@ int mctp_rtnl_set_link(struct net_device *dev, const struct nlattr *attr,
 struct mctp_dev *mctp_rtnl_find_dev(struct net *net, int ifindex,
 				    struct netlink_ext_ack *extack);
 
+/* Tells @group of @skb, or its listeners that they missed it if it is NULL. */
+void mctp_rtnl_notify(struct net *net, struct sk_buff *skb, u32 group,
+		      u32 portid, const struct nlmsghdr *nlh);
+
+/* Where a dump goes on: the device, and the position in what it has. */
+struct mctp_rtnl_dump {
+	unsigned long ifindex;
+	unsigned int pos;
+};
+
+/* @dump_dev starts at the position, and leaves it at 0 after the last. */
+int mctp_rtnl_dump_devs(struct sk_buff *skb, struct netlink_callback *cb,
+			int ifindex,
+			int (*dump_dev)(struct sk_buff *skb,
+					struct netlink_callback *cb,
+					const struct mctp_dev *mdev));
+
 int mctp_rtnl_check_dump(struct net *net, const struct netlink_callback *cb,
 			 struct nlattr *const *tb, int max, int ifindex);
 
