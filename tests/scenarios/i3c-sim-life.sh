@@ -13,23 +13,12 @@ set -u
 sim=/sys/kernel/config/i3c-sim
 devices=/sys/bus/i3c/devices
 work=/run/i3c-sim-life
-deadline_s=10
 PATH=${BUILD:-build}/tests/scenarios:$PATH
 
-fail_with_state()
+fail()
 {
 	grep -s . "$sim"/*/stats/* "$work"/*.out | sed 's/^/# /'
-	fail "$@"
-}
-
-until_ok()
-{
-	local end=$((SECONDS + deadline_s))
-
-	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $end ] || fail_with_state "still not: $*"
-		sleep 0.02
-	done
+	tap_fail "$*"
 }
 
 # plug NAME [OPTIONS] PID: a target on bus life; its process is in $plugged
@@ -55,7 +44,7 @@ value()
 
 expect()
 {
-	[ "$1" = "$2" ] || fail_with_state "$3 is '$2', not '$1'"
+	[ "$1" = "$2" ] || fail "$3 is '$2', not '$1'"
 }
 
 start()

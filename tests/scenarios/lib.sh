@@ -150,6 +150,45 @@ is_running()
 	kill -0 "${pids[$1]}" 2>/dev/null
 }
 
+# program NAME [ARG...]: makes its own checks, which count among these
+program()
+{
+	local name=$1
+	shift
+
+	"${BUILD:-build}/tests/scenarios/$name" "$@" | grep -v '^1\.\.'
+	[ "${PIPESTATUS[0]}" -eq 0 ] || failures=$((failures + 1))
+}
+
+# ours_only TEXT: no sense in going on with the in-tree family
+ours_only()
+{
+	[ "${MCTP-}" = intree ] || return 0
+	skip "$1" 'the in-tree family lacks it'
+	exit 0
+}
+
+# family_load: AF_MCTP with no user; family_goes: which it must not keep;
+# family_reload: ten times. A closed socket holds the module for one RCU grace
+# period more.
+family_load()
+{
+	rmmod mctp-i3c 2>/dev/null
+	modprobe mctp || die 'no module mctp'
+}
+
+family_goes()
+{
+	wait_for 10 'the module can be unloaded' rmmod mctp
+}
+
+family_reload()
+{
+	for _ in $(seq 10); do
+		modprobe mctp && until_ok 10 rmmod mctp || return
+	done
+}
+
 # bus_create NAME: a live bus; bus_number NAME prints the N of its i3c-N
 bus_create()
 {

@@ -5,7 +5,7 @@
 #
 # The examples of Documentation/mctp.md are those of the program, and work.
 
-set -u
+. "${BASH_SOURCE[0]%/*}/lib.sh"
 here=${BASH_SOURCE[0]%/*}
 PATH=${BUILD:-build}/tests/scenarios:$PATH
 
@@ -22,15 +22,8 @@ of_program()
 		/examples begin/ { inside = 1 }' "$here/src/mctp-examples.c"
 }
 
-if diff <(of_page) <(of_program); then
-	echo 'ok - the page has the examples of the program'
-else
-	echo 'not ok - the page has the examples of the program'
-fi
-if [ "${MCTP-}" = intree ]; then
-	echo 'ok - they work # SKIP the in-tree family lacks what they show'
-	exit
-fi
-
-mctp-i3c-client up lo 8 && mctp-i3c-client up lo 9 || exit
-mctp-examples
+check 'the page has the examples of the program' \
+	diff <(of_page) <(of_program)
+ours_only 'they work'
+mctp-i3c-client up lo 8 && mctp-i3c-client up lo 9 || die 'no EIDs'
+program mctp-examples

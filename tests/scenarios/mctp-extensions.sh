@@ -10,26 +10,9 @@
 #
 # Afterwards the module must go, leaving nothing behind.
 
-set -u
-
-if [ "${MCTP-}" = intree ]; then
-	echo '1..0 # SKIP what the in-tree family lacks'
-	exit
-fi
-# what uses the module would keep it loaded
-rmmod mctp-i3c 2>/dev/null
-modprobe mctp || exit
-"${BUILD:-build}/tests/scenarios/mctp-extensions" || exit
-"${BUILD:-build}/tests/scenarios/mctp-errqueue" || exit
-
-# a closed socket holds the module for one RCU grace period more
-for _ in $(seq 100); do
-	if rmmod mctp 2>/dev/null; then
-		echo "ok - the module can be unloaded"
-		exit 0
-	fi
-	sleep 0.05
-done
-echo "not ok - the module can be unloaded"
-grep '^mctp ' /proc/modules | sed 's/^/# /'
-exit 1
+. "${BASH_SOURCE[0]%/*}/lib.sh"
+ours_only 'options and errors'
+family_load
+program mctp-extensions
+program mctp-errqueue
+family_goes

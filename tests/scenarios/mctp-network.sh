@@ -11,19 +11,7 @@
 # nothing behind.
 
 . "${BASH_SOURCE[0]%/*}/lib.sh"
-if [ "${MCTP-}" = intree ]; then
-	skip 'links and networks' 'the in-tree family tells nothing of them'
-	exit
-fi
-unload()
-{
-	rmmod mctp-i3c 2>/dev/null
-	rmmod mctp
-}
-
-rmmod mctp-i3c 2>/dev/null
-modprobe mctp || die 'no module mctp'
-"${BUILD:-build}/tests/scenarios/mctp-network" | grep -v '^1\.\.'
-[ "${PIPESTATUS[0]}" -eq 0 ] || failures=1
-checks=1000
-wait_for 10 'the module can be unloaded' unload
+ours_only 'links and networks'
+family_load
+program mctp-network
+family_goes

@@ -12,7 +12,7 @@
 # The in-tree family passes all but what Documentation/abi.md says, which is
 # skipped there.
 
-set -u
+. "${BASH_SOURCE[0]%/*}/lib.sh"
 
 differs='getsockname is there
 generic ioctls work on the socket
@@ -55,19 +55,6 @@ if [ "${MCTP-}" = intree ]; then
 	"${BUILD:-build}/tests/scenarios/mctp-socket" | skip_what_differs
 	exit
 fi
-# what uses the module would keep it loaded
-rmmod mctp-i3c 2>/dev/null
-modprobe mctp || exit
-"${BUILD:-build}/tests/scenarios/mctp-socket" || exit
-
-# a closed socket holds the module for one RCU grace period more
-for _ in $(seq 100); do
-	if rmmod mctp 2>/dev/null; then
-		echo "ok - the module can be unloaded"
-		exit 0
-	fi
-	sleep 0.05
-done
-echo "not ok - the module can be unloaded"
-grep '^mctp ' /proc/modules | sed 's/^/# /'
-exit 1
+family_load
+program mctp-socket
+family_goes

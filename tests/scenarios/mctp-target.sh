@@ -12,11 +12,11 @@
 # Every answer is compared byte by byte.
 
 set -u
+. "${BASH_SOURCE[0]%/*}/tap.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 PATH=${BUILD:-build}/tests/scenarios:$PATH
 bus=/sys/kernel/config/i3c-sim/emu
 work=$(mktemp -d /tmp/mctp-target.XXXXXX)
-deadline_s=10
 running=()
 
 cleanup()
@@ -28,32 +28,10 @@ cleanup()
 }
 trap cleanup EXIT
 
-steps=0
-step=
-
-# step TEXT: what is before has passed, TEXT begins
-step()
-{
-	[ -z "$step" ] || printf 'ok %d - %s\n' $((++steps)) "$step"
-	step=$1
-}
-
 fail()
 {
-	printf 'not ok %d - %s: %s\n' $((steps + 1)) "$step" "$*"
 	tail -n 20 "$work"/*.log >&2
-	exit 1
-}
-
-# until_ok CMD...: repeats CMD until it succeeds
-until_ok()
-{
-	local end=$((SECONDS + deadline_s))
-
-	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $end ] || fail "still not: $*"
-		sleep 0.02
-	done
+	tap_fail "$*"
 }
 
 # start NAME ARGS...: runs mctp-target until it says that it is ready
@@ -123,7 +101,7 @@ for module in i3c-sim mctp-i3c; do
 done
 mountpoint -q /sys/kernel/config || mount -t configfs none /sys/kernel/config
 
-step "wrong use is refused in one line"
+say "wrong use is refused in one line"
 refused 2 "--bus is missing" --pid 1
 refused 2 "--pid 0 is no PID" --bus emu --pid 0
 refused 2 "unexpected argument more" --bus emu --pid 1 more
@@ -135,7 +113,7 @@ link=mctpi3c$(cat "$bus/bus")
 until_ok test -e "/sys/class/net/$link"
 ip link set "$link" mtu 68 up || fail "cannot set $link up"
 
-step "a plain device answers control requests"
+say "a plain device answers control requests"
 start plain --bus emu --pid $plain --echo \
 	--uuid 8a1e5e5c-1d0b-4c3e-9a55-0d0000000001
 refused 1 "PID $plain is on bus emu already" --bus emu --pid $plain
@@ -146,16 +124,16 @@ expect $plain 00 8504ff 05040001f1f3f300
 expect $plain 00 850405 050480
 expect $plain 00 8605 06050002007e
 expect $plain 00 870600 070600ff0012340001
-step "it says so when a request is too short, too long or unknown"
+say "it says so when a request is too short, too long or unknown"
 expect $plain 00 8801 080103
 expect $plain 00 88010a 080103
 expect $plain 00 8802ff 080203
 expect $plain 00 887f 087f05
-step "it takes an EID"
+say "it takes an EID"
 expect $plain 00 8901000a 090100000a00
 expect $plain 00 8902 0902000a0000
 expect $plain 00 890100ff 090102
-step "it echoes"
+say "it echoes"
 expect $plain 7e 1234 1234
 expect $plain 7e 1234deadbeef 1234deadbeef
 body=1234$(printf '%0128x' 1)$(printf '%01998d' 7)
@@ -163,7 +141,7 @@ expect $plain 7e "$body" "$body"
 silence $plain 7e 1235deadbeef
 silence $plain 01 8002
 
-step "a device with a static EID and large packets"
+say "a device with a static EID and large packets"
 start large --bus emu --pid $large --echo --mtu 259 --eid 40 \
 	--types 1,4 --notify
 until_ok present $large
@@ -173,7 +151,7 @@ ip link set "$link" mtu 259 || fail "mtu"
 expect $large 7e "$body" "$body"
 ip link set "$link" mtu 68 || fail "mtu"
 
-step "a device that speaks SPDM"
+say "a device that speaks SPDM"
 "$here/../pki.sh" "$work/pki" secure || fail "pki.sh"
 start secure --bus emu --pid $secure --spdm \
 	--spdm-key "$work/pki/secure.key.pem" \
@@ -189,7 +167,7 @@ refused 1 "no certificate chain in PEM" --bus emu --pid 1 --spdm \
 	--spdm-key "$work/pki/secure.key.pem" \
 	--spdm-chain "$work/pki/secure.key.pem"
 
-step "devices that misbehave"
+say "devices that misbehave"
 cat >"$work/bad.conf" <<EOF
 [silent]
 bus = emu
@@ -246,17 +224,17 @@ expect 04cc00f80000 00 8102 010200000000
 expect 04cc00f80000 00 8102 010200000000
 silence 04cc00f80000 00 8102
 
-step "a terminated device leaves the bus and says what it saw"
+say "a terminated device leaves the bus and says what it saw"
 kill "${running[0]}"
 wait "${running[0]}" || fail "SIGTERM: exit status $?"
 silence $plain 00 8002
 [ "$(counter plain 'wrong PEC')" = 0 ] || fail "packets with a wrong PEC"
 [ "$(counter plain 'unknown type')" = 1 ] || fail "unknown type not counted"
 
-step "devices end with their bus"
+say "devices end with their bus"
 rmdir "$bus" || fail "rmdir"
 for pid in "${running[@]:1}"; do
 	wait "$pid" || fail "bus gone: exit status $?"
 done
 running=()
-step ""
+say 'done'

@@ -3,10 +3,12 @@
 #
 # Reports of a scenario that is told as a story: `say` begins a behaviour and
 # ends the one before as passed, `say done` ends the last one, `tap_fail` ends
-# the scenario with the behaviour that it was about.
+# the scenario with the behaviour that it was about. What is waited for longer
+# than deadline_s= is a failure.
 
 tap_count=0
 tap_open=''
+deadline_s=10
 
 say()
 {
@@ -27,4 +29,15 @@ tap_fail()
 fail()
 {
 	tap_fail "$*"
+}
+
+# until_ok CMD...: repeats CMD until it succeeds
+until_ok()
+{
+	local end=$((SECONDS + deadline_s))
+
+	until "$@" >/dev/null 2>&1; do
+		[ $SECONDS -lt $end ] || fail "still not: $*"
+		sleep 0.02
+	done
 }

@@ -6,11 +6,10 @@
 # section that say() begins as a test in TAP; the first failure ends it all.
 
 set -u
+. "${BASH_SOURCE[0]%/*}/../tap.sh"
 sim=/sys/kernel/config/i3c-sim
 work=/run/mctpctl
 deadline_s=15
-section=
-sections=0
 
 rm -rf "$work"
 mkdir -p "$work"
@@ -20,40 +19,15 @@ chmod 755 "$work"
 
 fail()
 {
-	printf 'not ok %d - %s: %s\n' $((sections + 1)) "$section" "$*"
 	tail -n 40 "$work"/*.log "$work/out" "$work/err" >&2 2>/dev/null
-	exit 1
-}
-
-# say TEXT: the section before it is passed, the one called TEXT begins
-say()
-{
-	[ -z "$section" ] || passed
-	section=$*
-}
-
-passed()
-{
-	sections=$((sections + 1))
-	printf 'ok %d - %s\n' $sections "$section"
+	tap_fail "$*"
 }
 
 # To be called at the end
 finish()
 {
-	passed
-	printf '1..%d\n' $sections
-}
-
-# until_ok CMD...: repeats CMD until it succeeds
-until_ok()
-{
-	local end=$((SECONDS + deadline_s))
-
-	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $end ] || fail "still not: $*"
-		sleep 0.02
-	done
+	say 'done'
+	printf '1..%d\n' "$tap_count"
 }
 
 # ok CMD...: CMD must succeed and say nothing on standard error

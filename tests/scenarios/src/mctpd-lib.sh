@@ -27,17 +27,6 @@ fail()
 	tap_fail "$*"
 }
 
-# until_ok CMD...: repeats CMD until it succeeds
-until_ok()
-{
-	local end=$((SECONDS + deadline_s))
-
-	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $end ] || fail "still not: $*"
-		sleep 0.02
-	done
-}
-
 # stays CMD...: CMD succeeds, and goes on to for two seconds
 stays()
 {
