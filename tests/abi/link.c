@@ -50,19 +50,7 @@ static void network_0(void)
 
 static long set_attr(int ifindex, int attr, size_t len, int flag)
 {
-	struct nl_request req;
-	size_t spec, family;
-
-	nl_init(&req, RTM_SETLINK, 0, sizeof(req.ifi));
-	req.ifi.ifi_family = AF_UNSPEC;
-	req.ifi.ifi_index = ifindex;
-	spec = nl_nest(&req, IFLA_AF_SPEC | NLA_F_NESTED);
-	family = nl_nest(&req, AF_MCTP | flag);
-	if (attr)
-		nl_attr(&req, attr, "\x05\0\0\0\0\0\0\0", len);
-	nl_nest_end(&req, family);
-	nl_nest_end(&req, spec);
-	return nl_do(&req);
+	return nl_link_set(ifindex, flag, attr, "\x05\0\0\0\0\0\0\0", len);
 }
 
 static void attributes(void)

@@ -350,7 +350,7 @@ long nl_neigh(int type, int ifindex, uint8_t eid, size_t halen)
 	return nl_do(&req);
 }
 
-long nl_link_net(int ifindex, uint32_t net)
+long nl_link_set(int ifindex, int flag, int attr, const void *data, size_t len)
 {
 	struct nl_request req;
 	size_t spec, family;
@@ -359,11 +359,18 @@ long nl_link_net(int ifindex, uint32_t net)
 	req.ifi.ifi_family = AF_UNSPEC;
 	req.ifi.ifi_index = ifindex;
 	spec = nl_nest(&req, IFLA_AF_SPEC | NLA_F_NESTED);
-	family = nl_nest(&req, AF_MCTP | NLA_F_NESTED);
-	nl_attr_u32(&req, 1, net);
+	family = nl_nest(&req, AF_MCTP | flag);
+	if (attr)
+		nl_attr(&req, attr, data, len);
 	nl_nest_end(&req, family);
 	nl_nest_end(&req, spec);
 	return nl_do(&req);
+}
+
+long nl_link_net(int ifindex, uint32_t net)
+{
+	return nl_link_set(ifindex, NLA_F_NESTED, IFLA_MCTP_NET, &net,
+			   sizeof(net));
 }
 
 const char *nl_link(int ifindex)

@@ -61,6 +61,8 @@ long nl_route(int type, int ifindex, uint8_t first, uint8_t more, uint32_t mtu);
 long nl_gateway(int type, uint8_t via, uint8_t first, uint8_t more,
 		uint32_t mtu);
 long nl_neigh(int type, int ifindex, uint8_t eid, size_t halen);
+/* what MCTP has of a link: one attribute, 0 for none, in a nest of this flag */
+long nl_link_set(int ifindex, int flag, int attr, const void *data, size_t len);
 long nl_link_net(int ifindex, uint32_t net);
 /* what the link says of MCTP, in hex */
 const char *nl_link(int ifindex);
