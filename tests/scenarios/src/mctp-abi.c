@@ -215,11 +215,8 @@ int main(void)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	rtnl_open();
-	if_configure("lo", 0);
-	addr_change(RTM_NEWADDR, if_index("lo"), EID_LO);
-	tun = tun_open("mctptun");
-	ifindex = if_index("mctptun");
-	if_configure("mctptun", 68);
+	lo_up(EID_LO);
+	tun = tun_up("mctptun", &ifindex);
 	expect(addr_change(RTM_NEWADDR, ifindex, EID_TUN), 0,
 	       "an EID on a TUN device");
 	expect(route_change(RTM_NEWROUTE, ifindex, EID_PEER,

@@ -43,9 +43,7 @@ static inline int tun_start(char name[IFNAMSIZ])
 	int tun, ifindex;
 
 	snprintf(name, IFNAMSIZ, "tun%d", getpid());
-	tun = tun_open(name);
-	ifindex = if_index(name);
-	if_configure(name, 68);
+	tun = tun_up(name, &ifindex);
 	addr_change(RTM_NEWADDR, ifindex, some_eid());
 	route_change(RTM_NEWROUTE, ifindex, PEER_FIRST + dice(PEERS), dice(4),
 		     dice(2) * 20);

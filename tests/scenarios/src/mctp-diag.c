@@ -566,19 +566,15 @@ static void ask_forever(void)
 int main(int argc, char **argv)
 {
 	struct rlimit files = { 1024, 1024 };
-	int lo, tun, ifindex;
+	int tun, ifindex;
 
 	if (argc == 2 && !strcmp(argv[1], "ask"))
 		ask_forever();
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	setrlimit(RLIMIT_NOFILE, &files);
 	rtnl_open();
-	if_configure("lo", 0);
-	lo = if_index("lo");
-	tun = tun_open("mctptun");
-	if_configure("mctptun", 68);
-	ifindex = if_index("mctptun");
-	addr_change(RTM_NEWADDR, lo, EID_LO);
+	lo_up(EID_LO);
+	tun = tun_up("mctptun", &ifindex);
 	addr_change(RTM_NEWADDR, ifindex, EID_TUN);
 	route_change(RTM_NEWROUTE, ifindex, EID_PEER, 9, 0);
 

@@ -32,11 +32,6 @@ static long long now_us(void)
 	return ts.tv_sec * 1000000LL + ts.tv_nsec / 1000;
 }
 
-static long option_set(int fd, int name, int value)
-{
-	return result(setsockopt(fd, SOL_MCTP, name, &value, sizeof(value)));
-}
-
 static int socket_with(int option)
 {
 	int fd = mctp_socket();
@@ -460,16 +455,12 @@ static void test_option_off(int tun)
 
 static int test_all(void)
 {
-	int lo, tun, ifindex;
+	int tun, ifindex;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	rtnl_open();
-	lo = if_index("lo");
-	if_configure("lo", 0);
-	addr_change(RTM_NEWADDR, lo, EID_LO);
-	tun = tun_open("mctptun");
-	ifindex = if_index("mctptun");
-	if_configure("mctptun", 68);
+	lo_up(EID_LO);
+	tun = tun_up("mctptun", &ifindex);
 	addr_change(RTM_NEWADDR, ifindex, EID_TUN);
 	expect(route_change(RTM_NEWROUTE, ifindex, EID_PEER, 0, 0), 0,
 	       "a route to the TUN device");

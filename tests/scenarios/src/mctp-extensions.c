@@ -24,11 +24,6 @@ enum {
 	EID_NOBODY = 77,
 };
 
-static long option_set(int fd, int name, int value)
-{
-	return result(setsockopt(fd, SOL_MCTP, name, &value, sizeof(value)));
-}
-
 static long option_get(int fd, int name)
 {
 	socklen_t len = sizeof(int);
@@ -529,16 +524,12 @@ static void test_namespace(int users)
 
 int main(void)
 {
-	int lo, tun, ifindex, users = module_users();
+	int tun, ifindex, users = module_users();
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	rtnl_open();
-	lo = if_index("lo");
-	if_configure("lo", 0);
-	addr_change(RTM_NEWADDR, lo, EID_LO);
-	tun = tun_open("mctptun");
-	ifindex = if_index("mctptun");
-	if_configure("mctptun", 68);
+	lo_up(EID_LO);
+	tun = tun_up("mctptun", &ifindex);
 	expect(addr_change(RTM_NEWADDR, ifindex, EID_TUN), 0,
 	       "an EID on a TUN device");
 	expect(addr_change(RTM_NEWADDR, ifindex, EID_TUN2), 0,

@@ -98,9 +98,9 @@ static int cmd_stat(char **args)
 
 static int open_socket(void)
 {
-	int on = 1, fd = mctp_socket();
+	int fd = mctp_socket();
 
-	if (setsockopt(fd, SOL_MCTP, MCTP_OPT_ADDR_EXT, &on, sizeof(on)))
+	if (option_set(fd, MCTP_OPT_ADDR_EXT, 1))
 		die("MCTP_OPT_ADDR_EXT");
 	return fd;
 }

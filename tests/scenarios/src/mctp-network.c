@@ -626,12 +626,8 @@ static int fill_namespace(void)
 	if (unshare(CLONE_NEWNET))
 		return 1;
 	rtnl_open();
-	if_configure("lo", 0);
-	if (addr_change(RTM_NEWADDR, if_index("lo"), EID_LO))
-		return 2;
-	tun = tun_open("mctptun");
-	ifindex = if_index("mctptun");
-	if_configure("mctptun", 68);
+	lo_up(EID_LO);
+	tun = tun_up("mctptun", &ifindex);
 	addr_change(RTM_NEWADDR, ifindex, EID_A);
 	route_change(RTM_NEWROUTE, ifindex, EID_BEHIND_A, 9, 68);
 	gateway_change(RTM_NEWROUTE, EID_BEHIND_B, EID_BEHIND_A);
@@ -664,15 +660,9 @@ int main(void)
 	setvbuf(stdout, NULL, _IONBF, 0);
 	rtnl_open();
 	genl_open(&genl);
-	if_configure("lo", 0);
-	lo = if_index("lo");
-	addr_change(RTM_NEWADDR, lo, EID_LO);
-	a = tun_open("mctpa");
-	b = tun_open("mctpb");
-	index_a = if_index("mctpa");
-	index_b = if_index("mctpb");
-	if_configure("mctpa", 68);
-	if_configure("mctpb", 68);
+	lo = lo_up(EID_LO);
+	a = tun_up("mctpa", &index_a);
+	b = tun_up("mctpb", &index_b);
 	addr_change(RTM_NEWADDR, index_a, EID_A);
 	addr_change(RTM_NEWADDR, index_b, EID_B);
 	route_change(RTM_NEWROUTE, index_a, EID_BEHIND_A, 0, 0);

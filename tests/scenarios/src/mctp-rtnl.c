@@ -607,12 +607,8 @@ int main(void)
 	setvbuf(stdout, NULL, _IONBF, 0);
 	rtnl_open();
 	set_option(rtnl, NETLINK_EXT_ACK, 1);
-	if_configure("lo", 0);
-	lo = if_index("lo");
-	addr_change(RTM_NEWADDR, lo, 8);
-	tun = tun_open("mctptun");
-	ifindex = if_index("mctptun");
-	if_configure("mctptun", 68);
+	lo = lo_up(8);
+	tun = tun_up("mctptun", &ifindex);
 	addr_change(RTM_NEWADDR, ifindex, EID_TUN);
 
 	test_get_one(ifindex);

@@ -501,9 +501,7 @@ int main(void)
 	test_ioctl();
 	test_loopback(lo);
 
-	tun = tun_open("mctptun");
-	ifindex = if_index("mctptun");
-	if_configure("mctptun", 68);
+	tun = tun_up("mctptun", &ifindex);
 	expect(addr_change(RTM_NEWADDR, ifindex, EID_TUN), 0,
 	       "an EID on a TUN device");
 	expect(route_change(RTM_NEWROUTE, ifindex, EID_PEER,

@@ -79,11 +79,8 @@ int main(void)
 	int tun, ifindex;
 
 	rtnl_open();
-	if_configure("lo", 0);
-	addr_change(RTM_NEWADDR, if_index("lo"), EID_LO);
-	tun = tun_open("mctptun");
-	ifindex = if_index("mctptun");
-	if_configure("mctptun", 68);
+	lo_up(EID_LO);
+	tun = tun_up("mctptun", &ifindex);
 	addr_change(RTM_NEWADDR, ifindex, EID_TUN);
 	route_change(RTM_NEWROUTE, ifindex, EID_PEER, 0, 0);
 

@@ -264,6 +264,30 @@ static inline int tun_open(const char *name)
 	return fd;
 }
 
+/* One that is up, with the least MTU */
+static inline int tun_up(const char *name, int *ret_ifindex)
+{
+	int fd = tun_open(name);
+
+	if_configure(name, 68);
+	*ret_ifindex = if_index(name);
+	return fd;
+}
+
+/* lo, up and with this EID, perhaps from a program before */
+static inline int lo_up(uint8_t eid)
+{
+	int ifindex = if_index("lo");
+	long rc;
+
+	if_configure("lo", 0);
+	rc = addr_change(RTM_NEWADDR, ifindex, eid);
+	errno = (int)-rc;
+	if (rc && rc != -EEXIST)
+		die("an EID on lo");
+	return ifindex;
+}
+
 /* What precedes each packet on the TUN file, and the MCTP header. */
 struct frame {
 	uint16_t tun_flags;
@@ -311,6 +335,11 @@ static inline int mctp_socket(void)
 	if (fd < 0)
 		die("socket");
 	return fd;
+}
+
+static inline long option_set(int fd, int name, int value)
+{
+	return result(setsockopt(fd, SOL_MCTP, name, &value, sizeof(value)));
 }
 
 static inline long mctp_bind(int fd, uint32_t net, uint8_t eid, uint8_t type)
