@@ -28,18 +28,6 @@ if [ -n "${DEBUG-}" ]; then
 	memory_bound_kb=49152
 fi
 
-meminfo()
-{
-	awk -v key="$1:" '$1 == key { print $2 }' /proc/meminfo
-}
-
-memory_is_back()
-{
-	echo 3 >/proc/sys/vm/drop_caches
-	[ $(($(meminfo SUnreclaim) - slab)) -le $slab_bound_kb ] &&
-		[ $((memory - $(meminfo MemAvailable))) -le $memory_bound_kb ]
-}
-
 # stress SECONDS NAME: prints what failed
 stress()
 {
@@ -57,19 +45,13 @@ families_gone()
 say 'a short round first, so that everything is loaded and allocated once'
 bus_start b0
 stress 2 warm-up >/dev/null # too short for everything
-sleep 1
-echo 3 >/proc/sys/vm/drop_caches
-slab=$(meminfo SUnreclaim)
-memory=$(meminfo MemAvailable)
+memory_note
 
 say "everything at once for $seconds s does no harm"
 stress "$seconds" stress
 [ -z "$failed" ] || fail "$failed"
 
-say "no memory is lost (slab: $slab_bound_kb KiB, all: $memory_bound_kb KiB at most)"
-until_ok memory_is_back
-printf '# SUnreclaim %d -> %d KiB, MemAvailable %d -> %d KiB\n' "$slab" \
-	"$(meminfo SUnreclaim)" "$memory" "$(meminfo MemAvailable)"
+memory_comes_back $slab_bound_kb $memory_bound_kb
 
 say 'bus and modules go, and nothing is left'
 bus_stop b0

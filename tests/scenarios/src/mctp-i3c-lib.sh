@@ -157,6 +157,37 @@ gone()
 	[ ! -e "/sys/class/net/$1" ]
 }
 
+meminfo()
+{
+	awk -v key="$1:" '$1 == key { print $2 }' /proc/meminfo
+}
+
+# memory_note: how much there is once everything is loaded and allocated
+memory_note()
+{
+	sleep 1
+	echo 3 >/proc/sys/vm/drop_caches
+	slab_kb=$(meminfo SUnreclaim)
+	memory_kb=$(meminfo MemAvailable)
+}
+
+# memory_comes_back SLAB ALL: but for so many KiB of what was noted
+memory_comes_back()
+{
+	say "no memory is lost (slab: $1 KiB, all: $2 KiB at most)"
+	until_ok memory_is_back "$1" "$2"
+	printf '# SUnreclaim %d -> %d KiB, MemAvailable %d -> %d KiB\n' \
+		"$slab_kb" "$(meminfo SUnreclaim)" \
+		"$memory_kb" "$(meminfo MemAvailable)"
+}
+
+memory_is_back()
+{
+	echo 3 >/proc/sys/vm/drop_caches
+	[ $(($(meminfo SUnreclaim) - slab_kb)) -le "$1" ] &&
+		[ $((memory_kb - $(meminfo MemAvailable))) -le "$2" ]
+}
+
 clean_up()
 {
 	local dir
