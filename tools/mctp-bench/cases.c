@@ -1,12 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/*
- * A case prints lines of tab-separated fields:
- *
- *	case	unit	better	value	limit
- *
- * better: "more" or "less" of it is; limit: what this kernel on this machine
- * could do at best, measured in the same run, or "-".
- */
+/* The cases of the socket family. */
 #include "cases.h"
 
 #include <errno.h>
@@ -18,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/cleanup.h"
+#include "line.h"
 #include "load.h"
 #include "measure.h"
 #include "memory.h"
@@ -39,12 +33,7 @@
 static void print_limited(const char *name, const char *unit,
 			  const char *better, double value, double limit)
 {
-	printf("%s\t%s\t%s\t%.4g\t", name, unit, better, value);
-	if (isnan(limit))
-		printf("-\n");
-	else
-		printf("%.4g\n", limit);
-	fflush(stdout);
+	line_print(&(struct line){ name, unit, better, value, limit });
 }
 
 static void print(const char *name, const char *unit, double value)
@@ -294,20 +283,27 @@ static int run_memory(const struct bench *bench, const struct bench_case *self)
 	return rc;
 }
 
-const struct bench_case bench_cases[] = {
+const struct bench_case bench_socket_cases[] = {
 	/* first, while the slabs are as the boot left them */
-	{ "memory", run_memory, 0, NULL, false },
-	{ "system call", run_syscall, 0, NULL, false },
-	{ "64 B round trip, loopback", run_path, 64, path_round_trip, false },
-	{ "64 B round trip, loopback, 8 at once", run_path, 64,
-	  path_round_trips, false },
-	{ "64 B round trip, device", run_path, 64, path_round_trip, true },
-	{ "64 B round trip, device, 8 at once", run_path, 64, path_round_trips,
-	  true },
-	{ "4 KiB, loopback", run_path, 4096, path_oneway, false },
-	{ "64 KiB, loopback", run_path, PATH_MESSAGE_MAX, path_oneway, false },
-	{ "4 KiB, device", run_path, 4096, path_oneway, true },
-	{ "64 KiB, device", run_path, PATH_MESSAGE_MAX, path_oneway, true },
-	{ "64 B round trip under load", run_load, 64, NULL, false },
+	{ .name = "memory", .run = run_memory },
+	{ .name = "system call", .run = run_syscall },
+	{ .name = "64 B round trip, loopback",
+	  .run = run_path, .len = 64, .op = path_round_trip },
+	{ .name = "64 B round trip, loopback, 8 at once",
+	  .run = run_path, .len = 64, .op = path_round_trips },
+	{ .name = "64 B round trip, device",
+	  .run = run_path, .len = 64, .op = path_round_trip, .device = true },
+	{ .name = "64 B round trip, device, 8 at once",
+	  .run = run_path, .len = 64, .op = path_round_trips, .device = true },
+	{ .name = "4 KiB, loopback",
+	  .run = run_path, .len = 4096, .op = path_oneway },
+	{ .name = "64 KiB, loopback",
+	  .run = run_path, .len = PATH_MESSAGE_MAX, .op = path_oneway },
+	{ .name = "4 KiB, device",
+	  .run = run_path, .len = 4096, .op = path_oneway, .device = true },
+	{ .name = "64 KiB, device",
+	  .run = run_path, .len = PATH_MESSAGE_MAX, .op = path_oneway,
+	  .device = true },
+	{ .name = "64 B round trip under load", .run = run_load, .len = 64 },
+	{ 0 },
 };
-const size_t bench_cases_count = sizeof(bench_cases) / sizeof(bench_cases[0]);

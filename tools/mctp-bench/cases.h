@@ -8,6 +8,7 @@
 struct bench {
 	unsigned int time_ms; /* for one case */
 	const char *pair[2];  /* devices that lead to each other, or NULL */
+	const char *bus;      /* directory of a simulated bus, or NULL */
 };
 
 struct bench_case {
@@ -16,7 +17,10 @@ struct bench_case {
 	size_t len;	       /* of the messages */
 	int (*op)(void *path); /* what is repeated, for those over a path */
 	bool device;	       /* the path is over devices, not loopback */
+	unsigned int targets;  /* for those over a bus: how many take part */
+	unsigned int each;     /* and how many messages each has at once */
 };
 
-extern const struct bench_case bench_cases[];
-extern const size_t bench_cases_count;
+/* Ended by one without a name */
+extern const struct bench_case bench_socket_cases[];
+extern const struct bench_case bench_bus_cases[];

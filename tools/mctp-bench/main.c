@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * mctp-bench: how fast the socket family of this kernel is. Needs root, and a
- * machine of its own: it sets MTU, addresses and routes of the devices it
- * measures with.
+ * mctp-bench: how fast the socket family of this kernel is, or MCTP over I3C.
+ * Needs root, and a machine of its own: it sets MTU, addresses and routes of
+ * the devices it measures with.
  */
 #include <fnmatch.h>
 #include <getopt.h>
@@ -25,7 +25,8 @@ static const char usage[] =
 	"  -t, --time MS      milliseconds per case (300)\n"
 	"  -p, --pair A,B     two MCTP devices connected to each other, with\n"
 	"                     physical addresses 1 and 2\n"
-	"  -l, --list         names of the cases\n"
+	"  -b, --bus DIR      measure mctp-i3c instead, with the targets of the\n"
+	"                     simulated bus that this directory of configfs is\n"	"  -l, --list         names of the cases\n"
 	"  -h, --help         this text\n"
 	"      --version      version\n";
 
@@ -40,12 +41,16 @@ static bool selected(const char *name, char *const *patterns)
 	return false;
 }
 
+static const struct bench_case *cases(const struct bench *bench)
+{
+	return bench->bus ? bench_bus_cases : bench_socket_cases;
+}
+
 static int run(const struct bench *bench, char *const *patterns)
 {
 	unsigned int count = 0;
 
-	for (size_t i = 0; i < bench_cases_count; i++) {
-		const struct bench_case *c = &bench_cases[i];
+	for (const struct bench_case *c = cases(bench); c->name; c++) {
 		int rc;
 
 		if (!selected(c->name, patterns))
@@ -64,10 +69,10 @@ static int run(const struct bench *bench, char *const *patterns)
 	return 2;
 }
 
-static int list(void)
+static int list(const struct bench *bench)
 {
-	for (size_t i = 0; i < bench_cases_count; i++)
-		puts(bench_cases[i].name);
+	for (const struct bench_case *c = cases(bench); c->name; c++)
+		puts(c->name);
 	return EXIT_SUCCESS;
 }
 
@@ -107,15 +112,17 @@ int main(int argc, char **argv)
 	static const struct option options[] = {
 		{ "time", required_argument, NULL, 't' },
 		{ "pair", required_argument, NULL, 'p' },
+		{ "bus", required_argument, NULL, 'b' },
 		{ "list", no_argument, NULL, 'l' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'V' },
 		{ 0 },
 	};
 	struct bench bench = { .time_ms = 300 };
+	bool only_list = false;
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "t:p:lh", options, NULL)) >= 0) {
+	while ((opt = getopt_long(argc, argv, "t:p:b:lh", options, NULL)) >= 0) {
 		switch (opt) {
 		case 't':
 			if (!parse_time(optarg, &bench.time_ms))
@@ -125,8 +132,12 @@ int main(int argc, char **argv)
 			if (!parse_pair(optarg, bench.pair))
 				return wrong("pair");
 			break;
+		case 'b':
+			bench.bus = optarg;
+			break;
 		case 'l':
-			return list();
+			only_list = true;
+			break;
 		case 'h':
 			fputs(usage, stdout);
 			return EXIT_SUCCESS;
@@ -137,5 +148,5 @@ int main(int argc, char **argv)
 			return 2;
 		}
 	}
-	return run(&bench, argv + optind);
+	return only_list ? list(&bench) : run(&bench, argv + optind);
 }

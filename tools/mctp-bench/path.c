@@ -133,8 +133,8 @@ static int set_up_end(int ifindex, uint32_t net, uint8_t own, uint8_t peer,
 	if (!rc)
 		rc = rtnl_address_add(ifindex, own);
 	if (!rc)
-		rc = rtnl_route_add(ifindex, peer);
-	return rc ?: rtnl_neigh_add(ifindex, peer, peer_haddr);
+		rc = rtnl_route_add(ifindex, peer, 0);
+	return rc ?: rtnl_neigh_add(ifindex, peer, &peer_haddr, 1);
 }
 
 /* The physical addresses of mctp-pair are 1 and 2. */

@@ -76,7 +76,6 @@ static int request_do(struct request *req)
 	return err->error == -EEXIST ? 0 : err->error;
 }
 
-/* @mtu 0: leave it as it is. */
 int rtnl_link_up(int ifindex, uint32_t mtu)
 {
 	struct request req;
@@ -116,8 +115,9 @@ int rtnl_address_add(int ifindex, uint8_t eid)
 	return request_do(&req);
 }
 
-static int route_change(int type, int ifindex, uint8_t eid)
+static int route_change(int type, int ifindex, uint8_t eid, uint32_t mtu)
 {
+	struct rtattr *metrics;
 	struct request req;
 
 	request_init(&req, type, sizeof(req.rtm));
@@ -125,21 +125,25 @@ static int route_change(int type, int ifindex, uint8_t eid)
 	req.rtm.rtm_type = RTN_UNICAST;
 	attr_add(&req, RTA_DST, &eid, sizeof(eid));
 	attr_add(&req, RTA_OIF, &ifindex, sizeof(ifindex));
+	if (mtu) {
+		metrics = attr_add(&req, RTA_METRICS | NLA_F_NESTED, NULL, 0);
+		attr_add(&req, RTAX_MTU, &mtu, sizeof(mtu));
+		nest_end(&req, metrics);
+	}
 	return request_do(&req);
 }
 
-int rtnl_route_add(int ifindex, uint8_t eid)
+int rtnl_route_add(int ifindex, uint8_t eid, uint32_t mtu)
 {
-	return route_change(RTM_NEWROUTE, ifindex, eid);
+	return route_change(RTM_NEWROUTE, ifindex, eid, mtu);
 }
 
 int rtnl_route_remove(int ifindex, uint8_t eid)
 {
-	return route_change(RTM_DELROUTE, ifindex, eid);
+	return route_change(RTM_DELROUTE, ifindex, eid, 0);
 }
 
-/* For devices whose physical address is one byte. */
-int rtnl_neigh_add(int ifindex, uint8_t eid, uint8_t haddr)
+int rtnl_neigh_add(int ifindex, uint8_t eid, const uint8_t *haddr, size_t len)
 {
 	struct request req;
 
@@ -147,6 +151,6 @@ int rtnl_neigh_add(int ifindex, uint8_t eid, uint8_t haddr)
 	req.ndm.ndm_family = AF_MCTP;
 	req.ndm.ndm_ifindex = ifindex;
 	attr_add(&req, NDA_DST, &eid, sizeof(eid));
-	attr_add(&req, NDA_LLADDR, &haddr, sizeof(haddr));
+	attr_add(&req, NDA_LLADDR, haddr, len);
 	return request_do(&req);
 }
