@@ -38,7 +38,7 @@ demo: deps ## the whole chain in the test machine, nothing needed before
 	@$(MAKE) all
 	@tests/vm/run tests/demo.sh
 
-bench: deps ## measure (PART=socket, RUNS=7 of each side), build/bench.json
+bench: deps ## measure (PART=socket,i3c, RUNS=7 of each side), build/bench.json
 	@$(MAKE) --no-print-directory all
 	@tests/bench/run "$(PART)"
 

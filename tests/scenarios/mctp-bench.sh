@@ -14,11 +14,12 @@
 . "${BASH_SOURCE[0]%/*}/lib.sh"
 bench=tests/bench
 
+# all_cases_report [OPTION...]
 all_cases_report()
 {
 	local name
 
-	mctp-bench --list >"$work/names" && [ -s "$work/names" ] || return
+	mctp-bench "$@" --list >"$work/names" && [ -s "$work/names" ] || return
 	while read -r name; do
 		grep -q "^$name" "$work/lines" && continue
 		echo "nothing of: $name"
@@ -71,11 +72,17 @@ check 'every case has a line' all_cases_report
 check 'each line has its five fields' well_formed
 check 'devices that do not exist are an error' \
 	usage_is 1 --pair no0,no1 '64 B round trip, device'
+check 'a bus that does not exist is an error' usage_is 1 --bus /no/bus
 check 'a case that does not exist is wrong usage' usage_is 2 'no such case'
 check 'a time of 0 is wrong usage' usage_is 2 --time 0
 check 'a time of 60000 ms is allowed' usage_is 0 --time 60000 --list
 check 'a time of 60001 ms is wrong usage' usage_is 2 --time 60001 --list
 check 'the pair of devices can go' rmmod mctp-pair
+
+check 'every case of a bus can be measured' sh -c \
+	"$bench/i3c-guest --time 3 >$work/lines"
+check 'every case of a bus has a line' all_cases_report --bus b0
+check 'each of them has its five fields' well_formed
 
 {
 	samples ours trip less 3 9 8 7 10 11 12 13
