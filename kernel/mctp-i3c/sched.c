@@ -95,17 +95,35 @@ static bool flow_kick(struct mctp_i3c_sched *sched, struct mctp_i3c_flow *flow)
 	return true;
 }
 
+/*
+ * Messages are refused before they are begun if possible: part of one is of no
+ * use to anybody.
+ */
+static bool flow_is_full(const struct mctp_i3c_sched *sched,
+			 const struct mctp_i3c_flow *flow, bool first)
+{
+	unsigned int room = first ? MCTP_I3C_MESSAGE_PACKETS : 1;
+
+	if (first && flow->bytes >= MCTP_I3C_FLOW_BYTES_MAX)
+		return true;
+	return skb_queue_len(&flow->packets) + room >
+		       MCTP_I3C_FLOW_PACKETS_MAX ||
+	       sched->packets + room > MCTP_I3C_SCHED_PACKETS_MAX;
+}
+
 /**
  * mctp_i3c_sched_write() - queue a packet for a target
  * @sched: of the bus
  * @flow: of the target
  * @packet: taken over on success only
+ * @first: it begins a message
  *
  * Return: 0, -ENOBUFS when the queue of the target or of the bus is full,
  * -ENODEV when the target is gone.
  */
 int mctp_i3c_sched_write(struct mctp_i3c_sched *sched,
-			 struct mctp_i3c_flow *flow, struct sk_buff *packet)
+			 struct mctp_i3c_flow *flow, struct sk_buff *packet,
+			 bool first)
 {
 	bool wake = false;
 	int rc = 0;
@@ -113,11 +131,11 @@ int mctp_i3c_sched_write(struct mctp_i3c_sched *sched,
 	spin_lock_bh(&sched->lock);
 	if (flow->closed) {
 		rc = -ENODEV;
-	} else if (skb_queue_len(&flow->packets) >= MCTP_I3C_FLOW_PACKETS_MAX ||
-		   sched->packets >= MCTP_I3C_SCHED_PACKETS_MAX) {
+	} else if (flow_is_full(sched, flow, first)) {
 		rc = -ENOBUFS;
 	} else {
 		__skb_queue_tail(&flow->packets, packet);
+		flow->bytes += packet->len;
 		sched->packets++;
 		wake = flow_kick(sched, flow);
 	}
@@ -201,6 +219,7 @@ static void flow_take_packets(struct mctp_i3c_sched *sched,
 			break;
 		__skb_unlink(packet, &flow->packets);
 		__skb_queue_tail(packets, packet);
+		flow->bytes -= packet->len;
 		sched->packets--;
 	}
 }
@@ -315,6 +334,7 @@ static void flow_take_back(struct mctp_i3c_sched *sched,
 			   struct mctp_i3c_job *job)
 {
 	struct mctp_i3c_flow *flow = job->flow;
+	const struct sk_buff *packet;
 
 	lockdep_assert_held(&sched->lock);
 
@@ -326,6 +346,8 @@ static void flow_take_back(struct mctp_i3c_sched *sched,
 		flow->write_tries = 0;
 	if (!flow->closed) {
 		sched->packets += skb_queue_len(&job->packets);
+		skb_queue_walk(&job->packets, packet)
+			flow->bytes += packet->len;
 		skb_queue_splice_init(&job->packets, &flow->packets);
 	}
 	sched->serving = NULL;
@@ -452,6 +474,7 @@ static unsigned int flow_drop_packets(struct mctp_i3c_sched *sched,
 
 	skb_queue_splice_tail_init(&flow->packets, dropped);
 	sched->packets -= n;
+	flow->bytes = 0;
 	flow->write_tries = 0;
 	flow->write_waits = false;
 	return n;

@@ -15,12 +15,16 @@
 
 #include "batch.h"
 
+/* Packets of the longest message (64 KiB) if they are of the shortest kind. */
+#define MCTP_I3C_MESSAGE_PACKETS	1024
 /*
- * Packets queued for one target: two messages of the largest size (64 KiB) in
- * packets of the smallest (64 bytes).
+ * Bytes queued for one target beyond which no new message is taken: what the
+ * bus can carry in 0.1 s. What has been begun is taken to its end, up to the
+ * number of packets below.
  */
-#define MCTP_I3C_FLOW_PACKETS_MAX	2048
-/* Packets queued on one bus. */
+#define MCTP_I3C_FLOW_BYTES_MAX		(128 * 1024)
+/* Packets queued for one target, and on one bus. */
+#define MCTP_I3C_FLOW_PACKETS_MAX	4096
 #define MCTP_I3C_SCHED_PACKETS_MAX	8192
 /* Interrupts of one target that wait for their read. */
 #define MCTP_I3C_FLOW_READS_MAX		32
@@ -50,6 +54,7 @@ struct mctp_i3c_flow {
 	struct list_head node;
 	enum mctp_i3c_flow_state state;
 	struct sk_buff_head packets;	/* to write; its own lock is unused */
+	unsigned int bytes;		/* of these */
 	unsigned int reads;		/* packets the target has for us */
 	unsigned int read_turns;	/* reads that go before the next write */
 	bool closed;			/* takes no new work */
@@ -101,7 +106,8 @@ void mctp_i3c_sched_init(struct mctp_i3c_sched *sched);
 void mctp_i3c_flow_init(struct mctp_i3c_flow *flow);
 
 int mctp_i3c_sched_write(struct mctp_i3c_sched *sched,
-			 struct mctp_i3c_flow *flow, struct sk_buff *packet);
+			 struct mctp_i3c_flow *flow, struct sk_buff *packet,
+			 bool first);
 int mctp_i3c_sched_read(struct mctp_i3c_sched *sched,
 			struct mctp_i3c_flow *flow);
 

@@ -23,11 +23,11 @@ int mctp_i3c_tx_queue(struct mctp_i3c_bus *bus, struct sk_buff *skb)
 	u64 dest;
 	int rc;
 
-	if (!pskb_may_pull(skb, sizeof(struct mctp_i3c_hdr)))
+	if (!pskb_may_pull(skb, sizeof(struct mctp_i3c_hdr) + MCTP_I3C_HDR_LEN))
 		goto err_malformed;
 	dest = mctp_i3c_hdr_dest((const struct mctp_i3c_hdr *)skb->data);
 	skb_pull(skb, sizeof(struct mctp_i3c_hdr));
-	if (skb->len < MCTP_I3C_HDR_LEN || skb->len > MCTP_I3C_PKT_MAX)
+	if (skb->len > MCTP_I3C_PKT_MAX)
 		goto err_malformed;
 
 	target = mctp_i3c_target_find_rcu(bus, dest);
@@ -40,7 +40,9 @@ int mctp_i3c_tx_queue(struct mctp_i3c_bus *bus, struct sk_buff *skb)
 		return -EMSGSIZE;
 	}
 
-	rc = mctp_i3c_sched_write(&bus->sched, &target->flow, skb);
+	rc = mctp_i3c_sched_write(&bus->sched, &target->flow, skb,
+				  skb->data[MCTP_I3C_HDR_LEN - 1] &
+					  MCTP_I3C_HDR_SOM);
 	if (rc == -ENODEV) {
 		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_NO_TARGET);
 		return -EHOSTUNREACH;

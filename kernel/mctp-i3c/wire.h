@@ -7,6 +7,7 @@
 #ifndef MCTP_I3C_WIRE_H
 #define MCTP_I3C_WIRE_H
 
+#include <linux/bits.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/i2c.h>
@@ -21,6 +22,8 @@
 
 /* DSP0236 8.1: bytes of the packet header */
 #define MCTP_I3C_HDR_LEN	4
+/* in its last byte: the first packet of a message */
+#define MCTP_I3C_HDR_SOM	BIT(7)
 #define MCTP_I3C_PEC_LEN	1
 /* DSP0236 8.3: every endpoint takes 64 bytes of payload */
 #define MCTP_I3C_PKT_BASELINE	(64 + MCTP_I3C_HDR_LEN)

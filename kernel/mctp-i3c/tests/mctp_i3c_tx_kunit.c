@@ -70,17 +70,23 @@ static struct sk_buff *packet_new(struct kunit *test, u16 id, size_t len)
 	return skb;
 }
 
-static int queue_long(struct kunit *test, unsigned int flow, u16 id,
-		      size_t len)
+static int queue_part(struct kunit *test, unsigned int flow, u16 id,
+		      size_t len, bool first)
 {
 	struct fixture *f = test->priv;
 	struct sk_buff *skb = packet_new(test, id, len);
 	int rc;
 
-	rc = mctp_i3c_sched_write(&f->sched, &f->flows[flow], skb);
+	rc = mctp_i3c_sched_write(&f->sched, &f->flows[flow], skb, first);
 	if (rc)
 		kfree_skb(skb);
 	return rc;
+}
+
+static int queue_long(struct kunit *test, unsigned int flow, u16 id,
+		      size_t len)
+{
+	return queue_part(test, flow, id, len, true);
 }
 
 static int queue(struct kunit *test, unsigned int flow, u16 id)
@@ -305,17 +311,47 @@ static void reads_and_writes_of_a_target_take_turns(struct kunit *test)
 	expect_idle(test);
 }
 
-static void packet_beyond_the_targets_limit_is_refused(struct kunit *test)
+static int queue_rest(struct kunit *test, unsigned int flow)
+{
+	return queue_part(test, flow, 0, sizeof(u16), false);
+}
+
+static void message_beyond_the_targets_bytes_is_refused(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	const size_t len = 4095;
+
+	while (f->flows[0].bytes + len < MCTP_I3C_FLOW_BYTES_MAX)
+		KUNIT_ASSERT_EQ(test, 0, queue_long(test, 0, 0, len));
+	queue_long(test, 0, 0, MCTP_I3C_FLOW_BYTES_MAX - 1 -
+				       f->flows[0].bytes);
+	KUNIT_EXPECT_EQ(test, MCTP_I3C_FLOW_BYTES_MAX - 1, f->flows[0].bytes);
+	KUNIT_EXPECT_EQ(test, 0, queue(test, 0, 0));
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, queue(test, 0, 0));
+
+	/* what has been begun is taken, and what is for others */
+	KUNIT_EXPECT_EQ(test, 0, queue_rest(test, 0));
+	KUNIT_EXPECT_EQ(test, 0, queue(test, 1, 0));
+
+	expect_packet(test, 0);
+	KUNIT_EXPECT_EQ(test, 0, queue(test, 0, 0));
+}
+
+static void message_that_may_find_no_room_is_refused(struct kunit *test)
 {
 	unsigned int i;
 
-	for (i = 0; i < MCTP_I3C_FLOW_PACKETS_MAX; i++)
+	for (i = 0; i <= MCTP_I3C_FLOW_PACKETS_MAX - MCTP_I3C_MESSAGE_PACKETS;
+	     i++)
 		KUNIT_ASSERT_EQ(test, 0, queue(test, 0, i));
-	KUNIT_EXPECT_EQ(test, -ENOBUFS, queue(test, 0, i));
-	KUNIT_EXPECT_EQ(test, 0, queue(test, 1, i));
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, queue(test, 0, 0));
+	for (; i < MCTP_I3C_FLOW_PACKETS_MAX; i++)
+		KUNIT_ASSERT_EQ(test, 0, queue_rest(test, 0));
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, queue_rest(test, 0));
+	KUNIT_EXPECT_EQ(test, 0, queue(test, 1, 0));
 
 	expect_packet(test, 0);
-	KUNIT_EXPECT_EQ(test, 0, queue(test, 0, i));
+	KUNIT_EXPECT_EQ(test, 0, queue_rest(test, 0));
 }
 
 static void packet_beyond_the_buss_limit_is_refused(struct kunit *test)
@@ -323,13 +359,35 @@ static void packet_beyond_the_buss_limit_is_refused(struct kunit *test)
 	struct fixture *f = test->priv;
 	unsigned int i;
 
-	for (i = 0; i < MCTP_I3C_SCHED_PACKETS_MAX; i++)
+	for (i = 0; i <= MCTP_I3C_SCHED_PACKETS_MAX - MCTP_I3C_MESSAGE_PACKETS;
+	     i++)
 		KUNIT_ASSERT_EQ(test, 0,
-				queue(test, i / MCTP_I3C_FLOW_PACKETS_MAX, 0));
+				queue_part(test, i % (FLOWS - 1), 0, 2, false));
 	KUNIT_EXPECT_EQ(test, -ENOBUFS, queue(test, FLOWS - 1, 0));
+	for (; i < MCTP_I3C_SCHED_PACKETS_MAX; i++)
+		KUNIT_ASSERT_EQ(test, 0, queue_rest(test, FLOWS - 1));
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, queue_rest(test, FLOWS - 1));
 
 	mctp_i3c_sched_close(&f->sched, &f->flows[0]);
 	KUNIT_EXPECT_EQ(test, 0, queue(test, FLOWS - 1, 0));
+}
+
+static void what_is_dropped_makes_room(struct kunit *test)
+{
+	struct fixture *f = test->priv;
+	struct mctp_i3c_job job;
+
+	f->flows[0].window = 4;
+	while (f->flows[0].bytes < MCTP_I3C_FLOW_BYTES_MAX)
+		KUNIT_ASSERT_EQ(test, 0, queue_long(test, 0, 0, 68));
+	next(test, &job);
+	KUNIT_EXPECT_EQ(test, 0, queue(test, 0, 0));
+	/* what is given back fills it again */
+	mctp_i3c_sched_again(&f->sched, &job, 0);
+	KUNIT_EXPECT_EQ(test, -ENOBUFS, queue(test, 0, 0));
+	mctp_i3c_sched_purge(&f->sched);
+	KUNIT_EXPECT_EQ(test, 0, f->flows[0].bytes);
+	KUNIT_EXPECT_EQ(test, 0, queue(test, 0, 0));
 }
 
 static void interrupt_beyond_the_limit_is_refused(struct kunit *test)
@@ -911,7 +969,9 @@ static struct kunit_case tx_cases[] = {
 	KUNIT_CASE(what_a_turn_overdraws_is_taken_off_the_next),
 	KUNIT_CASE(idle_target_saves_up_no_credit),
 	KUNIT_CASE(reads_and_writes_of_a_target_take_turns),
-	KUNIT_CASE(packet_beyond_the_targets_limit_is_refused),
+	KUNIT_CASE(message_beyond_the_targets_bytes_is_refused),
+	KUNIT_CASE(message_that_may_find_no_room_is_refused),
+	KUNIT_CASE(what_is_dropped_makes_room),
 	KUNIT_CASE(packet_beyond_the_buss_limit_is_refused),
 	KUNIT_CASE(interrupt_beyond_the_limit_is_refused),
 	KUNIT_CASE(packet_queued_during_a_transfer_is_served_after_it),
