@@ -18,6 +18,7 @@
 
 #ifdef I3C_CCC_RETRIES		/* the API of 7.3 */
 
+#define COMPAT_I3C_HAS_HDR		1
 #define COMPAT_I3C_XFERS_OP(fn)		.i3c_xfers = fn
 #define COMPAT_I3C_DEFINE_XFERS(fn)
 #define COMPAT_I2C_OP_CONST
@@ -69,6 +70,8 @@ static inline int i3c_device_do_xfers(struct i3c_device *dev,
 	return i3c_device_do_priv_xfers(dev, xfers, nxfers);
 }
 
+/* 6.19 brought the modes, too. */
+#define COMPAT_I3C_HAS_HDR		0
 #define COMPAT_I3C_XFERS_OP(fn)		.priv_xfers = fn##_sdr
 #define COMPAT_I3C_DEFINE_XFERS(fn)					\
 	static int fn##_sdr(struct i3c_dev_desc *dev,			\

@@ -14,6 +14,7 @@
 
 #include "builtin.h"
 #include "controller.h"
+#include "log.h"
 
 static DEFINE_MUTEX(buses_lock);	/* protects the list and its length */
 static LIST_HEAD(buses);
@@ -68,9 +69,10 @@ struct i3c_sim_bus *i3c_sim_bus_new(const char *name)
 	INIT_LIST_HEAD(&bus->away);
 	i3c_sim_faults_init(&bus->faults);
 	INIT_LIST_HEAD(&bus->builtins);
+	INIT_LIST_HEAD(&bus->logs);
 	strscpy(bus->name, name);
 	bus->mctp_controller = true;
-	bus->clock_hz = I3C_SIM_CLOCK_MAX_HZ;
+	i3c_sim_limits_init(&bus->limits);
 	list_add_tail(&bus->node, &buses);
 	num_buses++;
 	return bus;
@@ -94,6 +96,7 @@ struct i3c_sim_bus *i3c_sim_bus_find(const char *name)
 void i3c_sim_bus_remove(struct i3c_sim_bus *bus)
 {
 	i3c_sim_bus_stop(bus);
+	i3c_sim_logs_close(bus);
 
 	guard(mutex)(&buses_lock);
 	list_del(&bus->node);
@@ -192,7 +195,9 @@ int i3c_sim_bus_start(struct i3c_sim_bus *bus)
 
 	scoped_guard(mutex, &bus->wire) {
 		memset(&bus->stats, 0, sizeof(bus->stats));
-		i3c_sim_time_init(&bus->time, bus->clock_hz, ktime_get_ns());
+		i3c_sim_time_init(&bus->time, bus->limits.clock_hz,
+				  ktime_get_ns());
+		i3c_sim_log_event(bus, I3C_SIM_LOG_LIVE);
 	}
 
 	ret = bus_power_on(bus);
@@ -217,6 +222,8 @@ void i3c_sim_bus_stop(struct i3c_sim_bus *bus)
 
 	bus_power_off(bus);
 	i3c_sim_builtins_power_off(bus);
+	guard(mutex)(&bus->wire);
+	i3c_sim_log_event(bus, I3C_SIM_LOG_OFF);
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_bus_stop);
 

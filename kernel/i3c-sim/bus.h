@@ -12,6 +12,7 @@
 #include <uapi/linux/i3c-sim.h>
 
 #include "fault.h"
+#include "limits.h"
 #include "wire-time.h"
 
 struct fwnode_handle;
@@ -58,7 +59,7 @@ struct i3c_sim_bus {
 
 	struct mutex lock;		/* protects the block below */
 	bool mctp_controller;
-	u32 clock_hz;
+	struct i3c_sim_limits limits;
 	struct platform_device *pdev;	/* set while live */
 	struct fwnode_handle *fwnode;
 	int probe_err;
@@ -67,6 +68,7 @@ struct i3c_sim_bus {
 	struct mutex wire;		/* protects the block below */
 	struct i3c_sim_controller *ctrl;/* set while live */
 	struct list_head targets;
+	struct list_head logs;		/* listeners */
 	struct list_head away;		/* pulled by a fault */
 	struct i3c_sim_target *target_at[I3C_SIM_NUM_ADDRS];
 	unsigned int num_targets;

@@ -11,6 +11,7 @@
 #include <linux/unaligned.h>
 
 #include "inject.h"
+#include "log.h"
 #include "target.h"
 
 /* SETMWL, SETMRL: smaller limits are not allowed, a target ignores them */
@@ -45,7 +46,7 @@ static int get_caps(const struct i3c_sim_target *target, u8 *ret_data)
 	if (!(target->bcr & I3C_BCR_HDR_CAP))
 		return -ENXIO;
 
-	ret_data[0] = 0;	/* no HDR mode */
+	ret_data[0] = target->hdr_ddr ? BIT(I3C_HDR_DDR) : 0;
 	ret_data[1] = CAP2_VERSION_1_1;
 	ret_data[2] = target->bcr & I3C_BCR_IBI_PAYLOAD ? CAP3_PENDING_READ : 0;
 	ret_data[3] = 0;
@@ -236,18 +237,55 @@ int i3c_sim_ccc_set(struct i3c_sim_target *target, u8 id, const u8 *data,
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_ccc_set);
 
+/* One header of a command with what follows, in the making. */
+struct op {
+	struct i3c_sim_log_record record;
+	struct i3c_sim_fault fault;
+};
+
+static void op_begin(struct op *op, struct i3c_sim_bus *bus)
+{
+	memset(op, 0, sizeof(*op));
+	i3c_sim_log_begin(bus, &op->record);
+}
+
+static void op_end(struct op *op, struct i3c_sim_bus *bus,
+		   const struct i3c_ccc_cmd *cmd, const void *data, int ret,
+		   bool last)
+{
+	struct i3c_sim_log_record *record = &op->record;
+
+	if (last)
+		i3c_sim_time_stop(&bus->time);
+
+	record->kind = I3C_SIM_LOG_CCC;
+	record->code = cmd->id;
+	if (cmd->rnw)
+		record->flags |= I3C_SIM_LOG_F_READ;
+	if (!ret)
+		record->flags |= I3C_SIM_LOG_F_ACK;
+	if (last)
+		record->flags |= I3C_SIM_LOG_F_STOP;
+	if (op->fault.action != I3C_SIM_FAULT_NONE)
+		record->flags |= I3C_SIM_LOG_F_FAULT;
+	if (ret == -EAGAIN)
+		record->flags |= I3C_SIM_LOG_F_LOST;
+	i3c_sim_log_add(bus, record, data);
+}
+
 /* Every target acknowledges the broadcast address; what it ignores, it ACKs. */
-static int send_broadcast(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
+static int send_broadcast(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
+			  struct op *op)
 {
 	const struct i3c_ccc_cmd_payload *payload = &cmd->dests[0].payload;
 	struct i3c_sim_target *target;
-	struct i3c_sim_fault fault;
 	int ret;
 
-	ret = i3c_sim_inject(bus, NULL, I3C_SIM_FAULT_CCC, false, &fault);
+	ret = i3c_sim_inject(bus, NULL, I3C_SIM_FAULT_CCC, false, &op->fault);
 	if (ret)
 		return ret;
 
+	op->record.len = payload->len;
 	i3c_sim_time_bytes(&bus->time, 1 + payload->len);
 	list_for_each_entry(target, &bus->targets, node)
 		i3c_sim_ccc_set(target, cmd->id, payload->data, payload->len);
@@ -255,13 +293,13 @@ static int send_broadcast(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
 }
 
 static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
-		       struct i3c_ccc_cmd_dest *dest)
+		       struct i3c_ccc_cmd_dest *dest, struct op *op)
 {
 	struct i3c_sim_target *target;
-	struct i3c_sim_fault fault;
 	u8 data[I3C_SIM_CCC_MAX];
 	int len, ret;
 
+	op->record.addr = dest->addr;
 	i3c_sim_time_start(&bus->time, true);
 	if (cmd->id == I3C_CCC_SETDASA)
 		target = i3c_sim_target_by_static(bus, dest->addr);
@@ -269,10 +307,12 @@ static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
 		target = i3c_sim_target_by_addr(bus, dest->addr);
 	if (!target)
 		return -ENXIO;
-	ret = i3c_sim_inject(bus, target, I3C_SIM_FAULT_CCC, false, &fault);
+	ret = i3c_sim_inject(bus, target, I3C_SIM_FAULT_CCC, false,
+			     &op->fault);
 	if (ret)
 		return ret;
 	if (!cmd->rnw) {
+		op->record.len = dest->payload.len;
 		i3c_sim_time_bytes(&bus->time, dest->payload.len);
 		return i3c_sim_ccc_set(target, cmd->id, dest->payload.data,
 				       dest->payload.len);
@@ -283,35 +323,53 @@ static int send_direct(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
 		return len;
 
 	/* the controller ends a longer answer, the target a shorter one */
-	len = i3c_sim_inject_data(&fault, data, len);
+	len = i3c_sim_inject_data(&op->fault, data, len);
 	len = min_t(int, len, dest->payload.len);
 	memcpy(dest->payload.data, data, len);
+	op->record.len = len;
 	i3c_sim_time_bytes(&bus->time, len);
 	/* no more than asked for, which drivers take for granted */
-	len = min_t(int, i3c_sim_inject_len(&fault, len), dest->payload.len);
+	len = min_t(int, i3c_sim_inject_len(&op->fault, len),
+		    dest->payload.len);
 	compat_i3c_ccc_set_len(&dest->payload, len);
 	return 0;
 }
 
-static int ccc_run(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
+/* Each target has its header; @op has the one for all. */
+static int send_directs(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd,
+			struct op *op)
 {
 	unsigned int i;
+	bool last;
 	int ret;
 
-	/* the header is for all, and acknowledged by any */
-	i3c_sim_time_start(&bus->time, false);
-	if (list_empty(&bus->targets))
-		return -ENXIO;
-	if (!(cmd->id & I3C_CCC_DIRECT))
-		return send_broadcast(bus, cmd);
-
 	i3c_sim_time_bytes(&bus->time, 1);
-	for (i = 0; i < cmd->ndests; i++) {
-		ret = send_direct(bus, cmd, &cmd->dests[i]);
-		if (ret)
-			return ret;
+	for (i = 0, last = false; !last; i++) {
+		if (i)
+			op_begin(op, bus);
+		ret = send_direct(bus, cmd, &cmd->dests[i], op);
+		last = ret || i + 1 >= cmd->ndests;
+		op_end(op, bus, cmd, cmd->dests[i].payload.data, ret, last);
 	}
-	return 0;
+	return ret;
+}
+
+static int ccc_run(struct i3c_sim_bus *bus, struct i3c_ccc_cmd *cmd)
+{
+	int ret = -ENXIO;
+	struct op op;
+
+	op_begin(&op, bus);
+	i3c_sim_time_start(&bus->time, false);
+	/* the header is acknowledged by any */
+	if (!list_empty(&bus->targets) && cmd->id & I3C_CCC_DIRECT)
+		return send_directs(bus, cmd, &op);
+
+	op.record.addr = I3C_BROADCAST_ADDR;
+	if (!list_empty(&bus->targets))
+		ret = send_broadcast(bus, cmd, &op);
+	op_end(&op, bus, cmd, cmd->dests[0].payload.data, ret, true);
+	return ret;
 }
 
 /* After the STOP: targets repeat what they were not allowed to tell. */
@@ -343,7 +401,6 @@ int i3c_sim_ccc_send(struct i3c_master_controller *master,
 	bus->stats.ccc++;
 	i3c_sim_time_begin(&bus->time, arrived);
 	ret = ccc_run(bus, cmd);
-	i3c_sim_time_stop(&bus->time);
 	i3c_sim_time_wait(&bus->time);
 	raise_enabled(bus, cmd);
 	if (!ret || ret == -EAGAIN)

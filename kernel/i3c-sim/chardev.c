@@ -2,7 +2,7 @@
 /*
  * /dev/i3c-sim, the user's side of a target: the ioctl that plugs it in, reads
  * that return events, writes that queue packets, poll, and the close that
- * pulls the plug.
+ * pulls the plug. Another ioctl makes the file a listener instead.
  */
 #include "i3c-sim.h"
 
@@ -14,15 +14,19 @@
 #include <linux/uio.h>
 
 #include "bus.h"
+#include "log.h"
 #include "target.h"
 
 static_assert(sizeof(struct i3c_sim_attach) == 64);
+static_assert(sizeof(struct i3c_sim_listen) == 48);
 static_assert(sizeof(struct i3c_sim_event) == 8);
 static_assert(sizeof(struct i3c_sim_packet) == 24);
 
 struct sim_file {
 	struct mutex lock;		/* one attach at a time */
-	struct i3c_sim_target *target;	/* set once, stays until the close */
+	/* either is set once, and stays until the close */
+	struct i3c_sim_target *target;
+	struct i3c_sim_log *log;
 };
 
 static struct i3c_sim_target *file_target(struct file *file)
@@ -31,6 +35,14 @@ static struct i3c_sim_target *file_target(struct file *file)
 
 	/* pairs with the release in file_attach() */
 	return smp_load_acquire(&sf->target);
+}
+
+static struct i3c_sim_log *file_log(struct file *file)
+{
+	struct sim_file *sf = file->private_data;
+
+	/* pairs with the release in file_listen() */
+	return smp_load_acquire(&sf->log);
 }
 
 static int sim_open(struct inode *inode, struct file *file)
@@ -54,6 +66,8 @@ static int sim_release(struct inode *inode, struct file *file)
 		i3c_sim_target_detach(sf->target);
 		i3c_sim_target_free(sf->target);
 	}
+	if (sf->log)
+		i3c_sim_log_free(sf->log);
 	mutex_destroy(&sf->lock);
 	kfree(sf);
 	return 0;
@@ -80,7 +94,7 @@ static int file_attach(struct sim_file *sf, const struct i3c_sim_attach *req)
 
 	guard(mutex)(&sf->lock);
 
-	if (sf->target)
+	if (sf->target || sf->log)
 		return -EBUSY;
 
 	target = i3c_sim_target_new(req);
@@ -97,16 +111,54 @@ static int file_attach(struct sim_file *sf, const struct i3c_sim_attach *req)
 	return 0;
 }
 
+static bool listen_is_valid(const struct i3c_sim_listen *req)
+{
+	return strnlen(req->bus, sizeof(req->bus)) < sizeof(req->bus) &&
+	       !memchr_inv(req->reserved, 0, sizeof(req->reserved));
+}
+
+static int file_listen(struct sim_file *sf, const struct i3c_sim_listen *req)
+{
+	struct i3c_sim_bus *bus;
+	struct i3c_sim_log *log;
+
+	guard(mutex)(&sf->lock);
+
+	if (sf->target || sf->log)
+		return -EBUSY;
+	if (!listen_is_valid(req))
+		return -EINVAL;
+
+	bus = i3c_sim_bus_find(req->bus);
+	if (!bus)
+		return -ENOENT;
+	log = i3c_sim_log_new(bus);
+	i3c_sim_bus_unref(bus);
+	if (IS_ERR(log))
+		return PTR_ERR(log);
+	/* complete for those who find it without the lock */
+	smp_store_release(&sf->log, log);
+	return 0;
+}
+
 static long sim_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	struct i3c_sim_attach req;
+	void __user *from = (void __user *)arg;
+	struct i3c_sim_attach attach;
+	struct i3c_sim_listen listen;
 
-	if (cmd != I3C_SIM_IOC_ATTACH)
+	switch (cmd) {
+	case I3C_SIM_IOC_ATTACH:
+		if (copy_from_user(&attach, from, sizeof(attach)))
+			return -EFAULT;
+		return file_attach(file->private_data, &attach);
+	case I3C_SIM_IOC_LOG:
+		if (copy_from_user(&listen, from, sizeof(listen)))
+			return -EFAULT;
+		return file_listen(file->private_data, &listen);
+	default:
 		return -ENOTTY;
-	if (copy_from_user(&req, (void __user *)arg, sizeof(req)))
-		return -EFAULT;
-
-	return file_attach(file->private_data, &req);
+	}
 }
 
 /* Wait for the oldest event. One that does not fit stays in place. */
@@ -134,12 +186,32 @@ static bool is_nonblock(struct kiocb *iocb)
 	       iocb->ki_flags & IOCB_NOWAIT;
 }
 
+static ssize_t log_read(struct i3c_sim_log *log, struct iov_iter *to,
+			bool nonblock)
+{
+	ssize_t ret;
+	int err;
+
+	ret = i3c_sim_log_read(log, to);
+	while (ret == -EAGAIN && !nonblock) {
+		err = wait_event_interruptible(log->wait,
+					       i3c_sim_log_has_news(log));
+		if (err)
+			return err;
+		ret = i3c_sim_log_read(log, to);
+	}
+	return ret;
+}
+
 static ssize_t sim_read_iter(struct kiocb *iocb, struct iov_iter *to)
 {
 	struct i3c_sim_target *target = file_target(iocb->ki_filp);
+	struct i3c_sim_log *log = file_log(iocb->ki_filp);
 	struct i3c_sim_event_buf *event;
 	ssize_t len;
 
+	if (log)
+		return log_read(log, to, is_nonblock(iocb));
 	if (!target)
 		return -ENOTCONN;
 
@@ -239,11 +311,27 @@ static ssize_t sim_write_iter(struct kiocb *iocb, struct iov_iter *from)
 	return len;
 }
 
+static __poll_t log_poll(struct file *file, struct i3c_sim_log *log,
+			 poll_table *wait)
+{
+	__poll_t mask = 0;
+
+	poll_wait(file, &log->wait, wait);
+	if (i3c_sim_log_has_news(log))
+		mask |= EPOLLIN | EPOLLRDNORM;
+	if (READ_ONCE(log->gone))
+		mask |= EPOLLHUP;
+	return mask;
+}
+
 static __poll_t sim_poll(struct file *file, poll_table *wait)
 {
 	struct i3c_sim_target *target = file_target(file);
+	struct i3c_sim_log *log = file_log(file);
 	__poll_t mask = 0;
 
+	if (log)
+		return log_poll(file, log, wait);
 	if (!target)
 		return EPOLLERR;
 

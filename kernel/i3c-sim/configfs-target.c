@@ -101,17 +101,16 @@ TARGET_ATTR(dest_eid, bt->dest_eid, "%u", is_within(value, 0, U8_MAX));
 TARGET_ATTR(type, bt->type, "0x%02x", is_within(value, 0, U8_MAX));
 TARGET_ATTR(size, bt->size, "%u", is_within(value, 1, I3C_SIM_SOURCE_SIZE_MAX));
 
-static ssize_t target_hotjoin_show(struct config_item *item, char *page)
+static ssize_t flag_show(struct config_item *item, char *page, u16 flag)
 {
 	struct i3c_sim_builtin *bt = item_bt(item);
 
 	guard(mutex)(&bt->bus->lock);
-	return sysfs_emit(page, "%d\n",
-			  !(bt->attach.flags & I3C_SIM_ATTACH_NO_HOTJOIN));
+	return sysfs_emit(page, "%d\n", !!(bt->attach.flags & flag));
 }
 
-static ssize_t target_hotjoin_store(struct config_item *item,
-				    const char *page, size_t count)
+static ssize_t flag_store(struct config_item *item, const char *page,
+			  size_t count, u16 flag)
 {
 	struct i3c_sim_builtin *bt = item_bt(item);
 	bool value;
@@ -124,10 +123,29 @@ static ssize_t target_hotjoin_store(struct config_item *item,
 	guard(mutex)(&bt->bus->lock);
 	if (bt->plugged)
 		return -EBUSY;
-	bt->attach.flags = value ? 0 : I3C_SIM_ATTACH_NO_HOTJOIN;
+	if (value)
+		bt->attach.flags |= flag;
+	else
+		bt->attach.flags &= ~flag;
 	return count;
 }
-CONFIGFS_ATTR(target_, hotjoin);
+
+#define TARGET_FLAG(name, flag)						\
+static ssize_t target_##name##_show(struct config_item *item,		\
+				    char *page)				\
+{									\
+	return flag_show(item, page, flag);				\
+}									\
+									\
+static ssize_t target_##name##_store(struct config_item *item,		\
+				     const char *page, size_t count)	\
+{									\
+	return flag_store(item, page, count, flag);			\
+}									\
+CONFIGFS_ATTR(target_, name)
+
+TARGET_FLAG(no_hotjoin, I3C_SIM_ATTACH_NO_HOTJOIN);
+TARGET_FLAG(hdr_ddr, I3C_SIM_ATTACH_HDR_DDR);
 
 static ssize_t target_behaviour_show(struct config_item *item, char *page)
 {
@@ -220,7 +238,8 @@ static struct configfs_attribute *target_attrs[] = {
 	&target_attr_static_addr,
 	&target_attr_status,
 	&target_attr_mdb,
-	&target_attr_hotjoin,
+	&target_attr_no_hotjoin,
+	&target_attr_hdr_ddr,
 	&target_attr_behaviour,
 	&target_attr_eid,
 	&target_attr_dest_eid,

@@ -121,7 +121,69 @@ static ssize_t bus_##name##_store(struct config_item *item,		\
 }									\
 CONFIGFS_ATTR(bus_, name)
 
-BUS_ATTR(clock_hz, bus->clock_hz, I3C_SIM_CLOCK_MIN_HZ, I3C_SIM_CLOCK_MAX_HZ);
+BUS_ATTR(clock_hz, bus->limits.clock_hz, I3C_SIM_CLOCK_MIN_HZ,
+	 I3C_SIM_CLOCK_MAX_HZ);
+BUS_ATTR(max_transfer, bus->limits.max_transfer, I3C_SIM_TRANSFER_MIN,
+	 I3C_SIM_DATA_MAX);
+BUS_ATTR(max_batch, bus->limits.max_batch, 0, I3C_SIM_BATCH_MAX);
+BUS_ATTR(max_batch_bytes, bus->limits.max_batch_bytes, 0,
+	 I3C_SIM_BATCH_BYTES_MAX);
+BUS_ATTR(max_ibi_len, bus->limits.max_ibi_len, 0, I3C_SIM_IBI_MAX);
+
+static ssize_t bus_report_length_show(struct config_item *item, char *page)
+{
+	struct i3c_sim_bus *bus = item_bus(item);
+
+	guard(mutex)(&bus->lock);
+	return sysfs_emit(page, "%s\n",
+			  i3c_sim_report_format(bus->limits.report));
+}
+
+static ssize_t bus_report_length_store(struct config_item *item,
+				       const char *page, size_t count)
+{
+	struct i3c_sim_bus *bus = item_bus(item);
+	int report = i3c_sim_report_parse(page);
+
+	if (report < 0)
+		return report;
+
+	guard(mutex)(&bus->lock);
+	if (bus->pdev)
+		return -EBUSY;
+	bus->limits.report = report;
+	return count;
+}
+CONFIGFS_ATTR(bus_, report_length);
+
+static ssize_t bus_hdr_ddr_show(struct config_item *item, char *page)
+{
+	struct i3c_sim_bus *bus = item_bus(item);
+
+	guard(mutex)(&bus->lock);
+	return sysfs_emit(page, "%d\n", bus->limits.hdr_ddr);
+}
+
+static ssize_t bus_hdr_ddr_store(struct config_item *item, const char *page,
+				 size_t count)
+{
+	struct i3c_sim_bus *bus = item_bus(item);
+	bool value;
+	int ret;
+
+	ret = kstrtobool(page, &value);
+	if (ret)
+		return ret;
+	if (value && !COMPAT_I3C_HAS_HDR)
+		return -EOPNOTSUPP;
+
+	guard(mutex)(&bus->lock);
+	if (bus->pdev)
+		return -EBUSY;
+	bus->limits.hdr_ddr = value;
+	return count;
+}
+CONFIGFS_ATTR(bus_, hdr_ddr);
 
 static ssize_t bus_paced_show(struct config_item *item, char *page)
 {
@@ -196,6 +258,12 @@ static struct configfs_attribute *bus_attrs[] = {
 	&bus_attr_mctp_controller,
 	&bus_attr_daa,
 	&bus_attr_clock_hz,
+	&bus_attr_max_transfer,
+	&bus_attr_max_batch,
+	&bus_attr_max_batch_bytes,
+	&bus_attr_max_ibi_len,
+	&bus_attr_report_length,
+	&bus_attr_hdr_ddr,
 	&bus_attr_paced,
 	&bus_attr_seed,
 	NULL,

@@ -64,6 +64,10 @@ int i3c_sim_ccc_set(struct i3c_sim_target *target, u8 id, const u8 *data,
 int i3c_sim_ccc_send(struct i3c_master_controller *master,
 		     struct i3c_ccc_cmd *cmd);
 
+/* xfer.c: private transfers */
+int i3c_sim_xfers(struct i3c_dev_desc *desc, struct i3c_xfer *xfers, int nxfers,
+		  enum i3c_xfer_mode mode);
+
 /* ibi.c: in-band interrupts, and the devices they are meant for */
 int i3c_sim_dev_attach(struct i3c_dev_desc *desc);
 int i3c_sim_dev_reattach(struct i3c_dev_desc *desc, u8 old_addr);

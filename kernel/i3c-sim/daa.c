@@ -9,11 +9,13 @@
 
 #include <linux/device.h>
 #include <linux/ktime.h>
+#include <linux/unaligned.h>
 
+#include "log.h"
 #include "target.h"
 
-/* What a target sends in ENTDAA: 48 bits of PID, 8 of BCR, 8 of DCR */
-#define ENTDAA_BITS	64
+/* What a target sends in ENTDAA: six of PID, one each of BCR and DCR */
+#define ENTDAA_BYTES	8
 
 /*
  * What arbitration during ENTDAA finds: the lowest PID among the targets
@@ -63,6 +65,13 @@ static int assign_next(struct i3c_sim_controller *ctrl, int addr)
 	return addr;
 }
 
+static void entdaa_answer(const struct i3c_sim_target *target, u8 *ret_answer)
+{
+	put_unaligned_be48(target->pid, ret_answer);
+	ret_answer[6] = target->bcr;
+	ret_answer[7] = target->dcr;
+}
+
 /*
  * ENTDAA on the wire, ended by a STOP after one round: the core has the word
  * then. In it the targets send their PID, BCR and DCR after the second header,
@@ -71,11 +80,14 @@ static int assign_next(struct i3c_sim_controller *ctrl, int addr)
 static int entdaa(struct i3c_sim_controller *ctrl, int addr)
 {
 	struct i3c_sim_bus *bus = ctrl->bus;
+	struct i3c_sim_log_record record;
 	u64 arrived = ktime_get_ns();
+	u8 answer[ENTDAA_BYTES];
 
 	guard(mutex)(&bus->wire);
 
 	i3c_sim_time_begin(&bus->time, arrived);
+	i3c_sim_log_begin(bus, &record);
 	i3c_sim_time_start(&bus->time, false);
 	if (!list_empty(&bus->targets)) {
 		i3c_sim_time_bytes(&bus->time, 1);
@@ -83,10 +95,21 @@ static int entdaa(struct i3c_sim_controller *ctrl, int addr)
 	}
 	addr = assign_next(ctrl, addr);
 	if (addr) {
-		i3c_sim_time_open_drain(&bus->time, ENTDAA_BITS);
+		i3c_sim_time_open_drain(&bus->time, ENTDAA_BYTES * 8);
 		i3c_sim_time_bytes(&bus->time, 1);
 	}
 	i3c_sim_time_stop(&bus->time);
+
+	record.kind = I3C_SIM_LOG_ENTDAA;
+	record.code = I3C_CCC_ENTDAA;
+	record.flags = I3C_SIM_LOG_F_READ | I3C_SIM_LOG_F_STOP;
+	if (addr > 0) {
+		record.flags |= I3C_SIM_LOG_F_ACK;
+		record.addr = addr;
+		record.len = sizeof(answer);
+		entdaa_answer(bus->target_at[addr], answer);
+	}
+	i3c_sim_log_add(bus, &record, answer);
 	i3c_sim_time_wait(&bus->time);
 	return addr;
 }
@@ -129,6 +152,23 @@ static bool hotjoin_wanted(struct i3c_sim_bus *bus)
 	return false;
 }
 
+/* The request on the wire, which has a reserved address and no data. */
+static void hotjoin(struct i3c_sim_bus *bus)
+{
+	struct i3c_sim_log_record record;
+
+	i3c_sim_time_begin(&bus->time, ktime_get_ns());
+	i3c_sim_log_begin(bus, &record);
+	i3c_sim_time_start(&bus->time, false);
+	i3c_sim_time_stop(&bus->time);
+	i3c_sim_time_end(&bus->time, ktime_get_ns());
+
+	record.kind = I3C_SIM_LOG_HOTJOIN;
+	record.addr = I3C_HOT_JOIN_ADDR;
+	record.flags = I3C_SIM_LOG_F_ACK | I3C_SIM_LOG_F_STOP;
+	i3c_sim_log_add(bus, &record, NULL);
+}
+
 /* Let the targets that wait for an address ask for it. */
 void i3c_sim_hotjoin_raise(struct i3c_sim_controller *ctrl)
 {
@@ -140,10 +180,7 @@ void i3c_sim_hotjoin_raise(struct i3c_sim_controller *ctrl)
 	    !hotjoin_wanted(bus))
 		return;
 
-	i3c_sim_time_begin(&bus->time, ktime_get_ns());
-	i3c_sim_time_start(&bus->time, false);
-	i3c_sim_time_stop(&bus->time);
-	i3c_sim_time_end(&bus->time, ktime_get_ns());
+	hotjoin(bus);
 	bus->stats.hotjoins++;
 	compat_i3c_hotjoin_queue(&ctrl->hotjoin);
 }

@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 
 #include "inject.h"
+#include "log.h"
 #include "target.h"
 
 /* A target repeats what failed when the bus is free; not at once, though. */
@@ -213,11 +214,11 @@ static bool ibi_inject(struct i3c_sim_target *target,
 
 /* Return: whether the controller took it. */
 static bool ibi_try(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
-		    struct i3c_sim_packet_buf *packet)
+		    struct i3c_sim_packet_buf *packet,
+		    struct i3c_sim_fault *ret_fault, unsigned int *ret_len)
 {
 	const struct i3c_sim_packet *hdr = &packet->hdr;
 	struct i3c_sim_bus *bus = target->bus;
-	struct i3c_sim_fault fault;
 	struct i3c_ibi_slot *slot;
 
 	if (!dev || !dev->ibi_enabled) {
@@ -230,9 +231,9 @@ static bool ibi_try(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
 		bus->stats.ibi_waits++;
 		return false;
 	}
-	if (!ibi_inject(target, packet, &fault)) {
+	if (!ibi_inject(target, packet, ret_fault)) {
 		i3c_generic_ibi_recycle_slot(dev->ibi_pool, slot);
-		return fault.action == I3C_SIM_FAULT_DROP_IBI;
+		return ret_fault->action == I3C_SIM_FAULT_DROP_IBI;
 	}
 
 	/* the target keeps to SETMRL, 0 is no limit; the controller ends it */
@@ -240,9 +241,11 @@ static bool ibi_try(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
 	if (target->max_ibi)
 		slot->len = min_t(unsigned int, slot->len, target->max_ibi);
 	slot->len = min(slot->len, dev->ibi_max_len);
+	slot->len = min(slot->len, bus->limits.max_ibi_len);
 	if (slot->len)
 		memcpy(slot->data, hdr->ibi, slot->len);
-	slot->len = i3c_sim_inject_data(&fault, slot->data, slot->len);
+	slot->len = i3c_sim_inject_data(ret_fault, slot->data, slot->len);
+	*ret_len = slot->len;
 	i3c_sim_time_bytes(&bus->time, slot->len);
 	dev->ibi_busy++;
 	WRITE_ONCE(bus->ctrl->ibi_busy, bus->ctrl->ibi_busy + 1);
@@ -259,13 +262,28 @@ static bool ibi_send(struct i3c_sim_target *target, struct i3c_sim_dev *dev,
 		     struct i3c_sim_packet_buf *packet)
 {
 	struct i3c_sim_wire_time *time = &target->bus->time;
+	struct i3c_sim_fault fault = { };
+	struct i3c_sim_log_record record;
+	u8 addr = target->dyn_addr;
+	unsigned int len = 0;
 	bool taken;
 
 	i3c_sim_time_begin(time, ktime_get_ns());
+	i3c_sim_log_begin(target->bus, &record);
 	i3c_sim_time_start(time, false);
-	taken = ibi_try(target, dev, packet);
+	taken = ibi_try(target, dev, packet, &fault, &len);
 	i3c_sim_time_stop(time);
 	i3c_sim_time_end(time, ktime_get_ns());
+
+	record.kind = I3C_SIM_LOG_IBI;
+	record.addr = addr;
+	record.flags = I3C_SIM_LOG_F_READ | I3C_SIM_LOG_F_STOP;
+	if (taken)
+		record.flags |= I3C_SIM_LOG_F_ACK;
+	if (fault.action != I3C_SIM_FAULT_NONE)
+		record.flags |= I3C_SIM_LOG_F_FAULT;
+	record.len = len;
+	i3c_sim_log_add(target->bus, &record, packet->hdr.ibi);
 	return taken;
 }
 

@@ -21,7 +21,10 @@ static bool attach_is_valid(const struct i3c_sim_attach *req)
 		return false;
 	if (!req->pid || req->pid >> PID_BITS)
 		return false;
-	if (req->flags & ~I3C_SIM_ATTACH_NO_HOTJOIN)
+	if (req->flags & ~(I3C_SIM_ATTACH_NO_HOTJOIN | I3C_SIM_ATTACH_HDR_DDR))
+		return false;
+	if (req->flags & I3C_SIM_ATTACH_HDR_DDR &&
+	    !(req->bcr & I3C_BCR_HDR_CAP))
 		return false;
 	if (req->static_addr && (req->static_addr < I3C_SIM_STATIC_MIN ||
 				 req->static_addr > I3C_SIM_STATIC_MAX))
@@ -60,6 +63,7 @@ struct i3c_sim_target *i3c_sim_target_new(const struct i3c_sim_attach *req)
 	target->mwl = req->mwl;
 	target->status = req->status;
 	target->static_addr = req->static_addr;
+	target->hdr_ddr = req->flags & I3C_SIM_ATTACH_HDR_DDR;
 	target->hotjoin_pending = !(req->flags & I3C_SIM_ATTACH_NO_HOTJOIN);
 	i3c_sim_target_back_init(target);
 	i3c_sim_target_power_up(target);

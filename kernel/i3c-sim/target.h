@@ -51,6 +51,7 @@ struct i3c_sim_target {
 	u8 bcr;
 	u8 dcr;
 	u8 static_addr;
+	bool hdr_ddr;
 	u16 status;			/* of GETSTATUS, without bits 3:0 */
 
 	/* under bus->wire: what the controller sets */

@@ -8,6 +8,11 @@
  *   header after a repeated START	9 bits, push-pull
  *   byte				9 bits, push-pull: 8 and the T-bit
  *   ENTDAA, what a target sends	64 bits, open drain
+ *   HDR-DDR (5.2.2)			the broadcast header and ENTHDR0 once;
+ *					10 for a word of 2 bytes (2 preamble, 16
+ *					data, 2 parity, on both edges), 6 for
+ *					the CRC, 2 for a restart pattern, 4 for
+ *					the exit pattern
  *
  * A push-pull bit takes a period of the clock. An open-drain bit has the high
  * time of a push-pull bit and a low time of at least 200 ns (6.2, tLOW_OD),
@@ -33,6 +38,10 @@
 #define HEADER_BITS		9
 #define BYTE_BITS		9
 #define DATA_BITS		8
+#define DDR_WORD_BITS		10
+#define DDR_CRC_BITS		6
+#define DDR_RESTART_BITS	2
+#define DDR_EXIT_BITS		4
 
 /* Shorter than this a sleep takes longer than it should. */
 #define SLEEP_MIN_NS		20000
@@ -132,6 +141,33 @@ void i3c_sim_time_data(struct i3c_sim_wire_time *time, unsigned int len)
 	time->data_ps += (u64)len * DATA_BITS * time->bit_ps;
 }
 EXPORT_SYMBOL_IF_KUNIT(i3c_sim_time_data);
+
+/* The way into HDR-DDR or to the next command in it, and the command word. */
+void i3c_sim_time_ddr_start(struct i3c_sim_wire_time *time, bool repeated)
+{
+	if (repeated) {
+		push_pull(time, DDR_RESTART_BITS);
+	} else {
+		i3c_sim_time_start(time, false);
+		i3c_sim_time_bytes(time, 1);
+	}
+	push_pull(time, DDR_WORD_BITS);
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_time_ddr_start);
+
+/* Data words and the CRC word. */
+void i3c_sim_time_ddr_data(struct i3c_sim_wire_time *time, unsigned int len)
+{
+	push_pull(time, DIV_ROUND_UP(len, 2) * DDR_WORD_BITS + DDR_CRC_BITS);
+	time->data_ps += (u64)len * DATA_BITS / 2 * time->bit_ps;
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_time_ddr_data);
+
+void i3c_sim_time_ddr_exit(struct i3c_sim_wire_time *time)
+{
+	push_pull(time, DDR_EXIT_BITS);
+}
+EXPORT_SYMBOL_IF_KUNIT(i3c_sim_time_ddr_exit);
 
 void i3c_sim_time_stop(struct i3c_sim_wire_time *time)
 {

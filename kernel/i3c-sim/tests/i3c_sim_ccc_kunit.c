@@ -43,6 +43,7 @@ static int ccc_init(struct kunit *test)
 	test->priv = f;
 	mutex_init(&f->bus.wire);
 	INIT_LIST_HEAD(&f->bus.targets);
+	INIT_LIST_HEAD(&f->bus.logs);
 	f->target = fixture_target(test, PID, 0x09);
 	f->other = fixture_target(test, PID + 1, 0x0a);
 	return 0;

@@ -26,6 +26,7 @@ static int queue_init(struct kunit *test)
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, f->target);
 	mutex_init(&f->bus.wire);
 	INIT_LIST_HEAD(&f->bus.targets);
+	INIT_LIST_HEAD(&f->bus.logs);
 	f->target->bus = &f->bus;
 	f->target->dyn_addr = 0x09;
 	test->priv = f;

@@ -121,6 +121,29 @@ static void nack_ibi_and_entdaa_cost_their_bits(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, i3c_sim_time_data_ns(&t), 0);
 }
 
+/* HDR-DDR: two bytes in ten bits, and what leads there and back */
+static void ddr_write_costs_its_words(struct kunit *test)
+{
+	struct i3c_sim_wire_time t;
+	unsigned int way = 1 + 9 + 4 + 1;	/* START, ENTHDR0, exit, STOP */
+
+	go_live(&t, FULL, false);
+	i3c_sim_time_ddr_start(&t, false);
+	i3c_sim_time_ddr_data(&t, 70);
+	i3c_sim_time_ddr_exit(&t);
+	i3c_sim_time_stop(&t);
+	KUNIT_EXPECT_EQ(test, i3c_sim_time_busy_ns(&t),
+			(way + 10 + 35 * 10 + 6) * 80 + 9 * 240);
+	KUNIT_EXPECT_EQ(test, i3c_sim_time_data_ns(&t), 70 * 4 * 80);
+
+	/* one more of an odd length: another word, and a restart */
+	go_live(&t, FULL, false);
+	i3c_sim_time_ddr_start(&t, true);
+	i3c_sim_time_ddr_data(&t, 69);
+	KUNIT_EXPECT_EQ(test, i3c_sim_time_busy_ns(&t),
+			(2 + 10 + 35 * 10 + 6) * 80);
+}
+
 /* A period of 96.15384... ns: nothing is lost to rounding, transfer by it. */
 static void fractions_of_a_nanosecond_add_up(struct kunit *test)
 {
@@ -266,6 +289,7 @@ static struct kunit_case time_cases[] = {
 	KUNIT_CASE(chain_has_one_arbitrated_header_and_one_stop),
 	KUNIT_CASE_PARAM(nack_ibi_and_entdaa_cost_their_bits,
 			 cost_cases_gen_params),
+	KUNIT_CASE(ddr_write_costs_its_words),
 	KUNIT_CASE(fractions_of_a_nanosecond_add_up),
 	KUNIT_CASE(idle_time_is_what_callers_leave_between),
 	KUNIT_CASE(paced_bus_has_real_time),

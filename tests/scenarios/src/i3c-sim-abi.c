@@ -135,6 +135,195 @@ static void check_attributes(void)
 	expect(attr_write(ROOT BUS "/daa", "1"), 0, "daa of an empty bus");
 }
 
+/* Each attribute that is fixed while live: its default, range, and lock. */
+static void check_bus_numbers(void)
+{
+	static const struct {
+		const char *name;
+		unsigned int value, min, max;
+	} table[] = {
+		{ "clock_hz", 12500000, 100000, 12500000 },
+		{ "max_transfer", 4096, 8, 4096 },
+		{ "max_batch", 0, 0, 256 },
+		{ "max_batch_bytes", 0, 0, 1048576 },
+		{ "max_ibi_len", 16, 0, 16 },
+	};
+	char path[64], text[16];
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		snprintf(path, sizeof(path), ROOT "n/%s", table[i].name);
+		mkdir(ROOT "n", 0755);
+		expect(attr_read(path), table[i].value, label("default of %s", table[i].name));
+		snprintf(text, sizeof(text), "%u", table[i].max + 1);
+		expect(attr_write(path, text), -EINVAL,
+		       label("%s %s", table[i].name, text));
+		snprintf(text, sizeof(text), "%d", (int)table[i].min - 1);
+		expect(attr_write(path, text), -EINVAL,
+		       label("%s %s", table[i].name, text));
+		snprintf(text, sizeof(text), "%u", table[i].min);
+		expect(attr_write(path, text), 0,
+		       label("%s %s", table[i].name, text));
+		expect(attr_write(ROOT "n/live", "1"), 0, "live with it");
+		snprintf(text, sizeof(text), "%u", table[i].max);
+		expect(attr_write(path, text), -EBUSY,
+		       label("%s while live", table[i].name));
+		expect(attr_write(ROOT "n/live", "0"), 0, "off again");
+		expect(attr_write(path, text), 0,
+		       label("%s %s", table[i].name, text));
+		rmdir(ROOT "n");
+	}
+}
+
+static void check_bus_limits_by_name(void)
+{
+	static const char * const reports[] = {
+		"none", "len", "actual_len", "both",
+	};
+	size_t i;
+
+	mkdir(ROOT "n", 0755);
+	for (i = 0; i < sizeof(reports) / sizeof(*reports); i++)
+		expect(attr_write(ROOT "n/report_length", reports[i]), 0,
+		       label("report_length %s", reports[i]));
+	expect(attr_write(ROOT "n/report_length", "length"), -EINVAL,
+	       "unknown report_length");
+	expect(attr_read(ROOT "n/hdr_ddr"), 0, "no HDR-DDR by default");
+	expect(attr_write(ROOT "n/hdr_ddr", "2"), -EINVAL,
+	       "hdr_ddr takes a boolean");
+	expect(attr_write(ROOT "n/live", "1"), 0, "a bus without limits");
+	expect(attr_write(ROOT "n/report_length", "both"), -EBUSY,
+	       "report_length while live");
+	expect(attr_write(ROOT "n/hdr_ddr", "0"), -EBUSY, "hdr_ddr while live");
+	expect(attr_write(ROOT "n/paced", "1"), 0, "paced while live");
+	expect(attr_read(ROOT "n/paced"), 1, "paced tells");
+	expect(attr_write(ROOT "n/paced", "-1"), -EINVAL,
+	       "paced takes a boolean");
+	rmdir(ROOT "n");
+}
+
+#define TARGET	ROOT "n/targets/t/"
+
+/* The attributes of a target of configfs: range, and lock while plugged. */
+static void check_target_numbers(void)
+{
+	static const struct {
+		const char *name;
+		int min;
+		unsigned int max;
+	} table[] = {
+		{ "bcr", 0, 255 }, { "dcr", 0, 255 }, { "mrl", 0, 65535 },
+		{ "mwl", 0, 65535 }, { "mdb", -1, 255 }, { "eid", 8, 254 },
+		{ "dest_eid", 0, 255 }, { "type", 0, 255 },
+		{ "size", 1, I3C_SIM_DATA_MAX - 5 },
+		{ "static_addr", 0, 0x77 }, { "status", 0, 0xfff0 },
+	};
+	char path[64], text[16];
+	size_t i;
+
+	for (i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		snprintf(path, sizeof(path), TARGET "%s", table[i].name);
+		snprintf(text, sizeof(text), "%d", table[i].min - 1);
+		expect(attr_write(path, text), -EINVAL,
+		       label("%s %s", table[i].name, text));
+		snprintf(text, sizeof(text), "%u", table[i].max + 1);
+		expect(attr_write(path, text), -EINVAL,
+		       label("%s %s", table[i].name, text));
+		snprintf(text, sizeof(text), "%u", table[i].max);
+		expect(attr_write(path, text), 0,
+		       label("%s %s", table[i].name, text));
+		snprintf(text, sizeof(text), "%d", table[i].min);
+		expect(attr_write(path, text), 0,
+		       label("%s %s", table[i].name, text));
+	}
+}
+
+static void check_target_plug(void)
+{
+	expect(attr_write(TARGET "pid", "0"), -EINVAL, "PID 0 of a directory");
+	expect(attr_write(TARGET "pid", "0x1000000000000"), -EINVAL,
+	       "PID of 49 bits");
+	expect(attr_write(TARGET "plugged", "1"), -EINVAL, "plug without PID");
+	expect(attr_write(TARGET "pid", "0xffffffffffff"), 0, "PID of 48 bits");
+	expect(attr_write(TARGET "behaviour", "parrot"), -EINVAL,
+	       "unknown behaviour");
+	expect(attr_write(TARGET "behaviour", "source"), 0, "a source");
+	expect(attr_write(TARGET "hdr_ddr", "1"), 0, "HDR-DDR is wanted");
+	expect(attr_write(TARGET "bcr", "0"), 0, "from a target without");
+	expect(attr_write(TARGET "plugged", "1"), 0, "the bus is off");
+	expect(attr_write(ROOT "n/live", "1"), -EINVAL, "and stays off");
+	expect(attr_write(TARGET "plugged", "0"), 0, "the plug out again");
+	expect(attr_write(TARGET "bcr", "0x26"), 0, "with the bit for it");
+	expect(attr_write(TARGET "plugged", "1"), 0, "the plug");
+	expect(attr_write(TARGET "plugged", "1"), 0, "and again");
+	expect(attr_write(TARGET "size", "5"), -EBUSY, "size while plugged");
+	expect(attr_write(TARGET "pid", "5"), -EBUSY, "PID while plugged");
+	expect(attr_write(TARGET "behaviour", "echo"), -EBUSY,
+	       "behaviour while plugged");
+	expect(attr_write(TARGET "count", "5"), 0, "count while plugged");
+	expect(attr_write(TARGET "count", "-1"), -EINVAL, "count is no less");
+	expect(attr_write(TARGET "address", "9"), -EACCES, "address is told");
+}
+
+static void check_targets(void)
+{
+	mkdir(ROOT "n", 0755);
+	expect(result(mkdir(TARGET, 0755)), 0, "a target of configfs");
+	check_target_numbers();
+	check_target_plug();
+	expect(attr_write(ROOT "n/live", "1"), 0, "the bus with a target");
+	expect(result(rmdir(ROOT "n")), -ENOTEMPTY, "rmdir of it");
+	expect(result(rmdir(TARGET)), 0, "rmdir of a plugged target");
+	expect(result(rmdir(ROOT "n")), 0, "rmdir of the bus");
+}
+
+static long listen_to(int fd, const struct i3c_sim_listen *req)
+{
+	return result(ioctl(fd, I3C_SIM_IOC_LOG, req));
+}
+
+static void check_listen(void)
+{
+	struct i3c_sim_attach target = attach_default();
+	struct i3c_sim_listen req = { .bus = "none" };
+	struct i3c_sim_log_record record;
+	int fd = sim_open();
+
+	expect(listen_to(fd, &req), -ENOENT, "listen to no bus");
+	memset(req.bus, 'b', sizeof(req.bus));
+	expect(listen_to(fd, &req), -EINVAL, "listen to a name without NUL");
+	memset(&req, 0, sizeof(req));
+	strcpy(req.bus, "n");
+	req.reserved[3] = 1;
+	expect(listen_to(fd, &req), -EINVAL, "listen with a reserved word");
+	req.reserved[3] = 0;
+	expect(result(ioctl(fd, I3C_SIM_IOC_LOG, 8)), -EFAULT,
+	       "listen with a bad pointer");
+
+	mkdir(ROOT "n", 0755);
+	expect(listen_to(fd, &req), 0, "listen to a bus that is off");
+	expect(listen_to(fd, &req), -EBUSY, "and again");
+	expect(attach(fd, &target), -EBUSY, "a listener is no target");
+	expect(poll_events(fd), 0, "nothing happens");
+	expect(result(read(fd, &record, sizeof(record))), -EAGAIN,
+	       "nothing to read");
+	expect(result(write(fd, &record, sizeof(record))), -ENOTCONN,
+	       "nothing to write to");
+	expect(attr_write(ROOT "n/live", "1"), 0, "it goes live");
+	expect(poll_events(fd), POLLIN, "and that is heard");
+	expect(read_event(fd, &record, sizeof(record)), sizeof(record),
+	       "a record");
+	expect(record.kind, I3C_SIM_LOG_LIVE, "that tells it");
+	rmdir(ROOT "n");
+	expect(poll_events(fd), POLLIN | POLLHUP, "the bus is removed");
+	while (read_event(fd, &record, sizeof(record)) == sizeof(record))
+		;
+	expect(record.kind, I3C_SIM_LOG_OFF, "the last record tells that");
+	expect(result(read(fd, &record, sizeof(record))), -ENODEV,
+	       "there will be no other");
+	close(fd);
+}
+
 static void check_bus_limit(void)
 {
 	char name[64];
@@ -204,8 +393,12 @@ static void check_attach_fields(void)
 	expect(try_attach(&req), -EINVAL, "PID of 49 bits");
 
 	req = attach_default();
-	req.flags = I3C_SIM_ATTACH_NO_HOTJOIN << 1;
+	req.flags = I3C_SIM_ATTACH_HDR_DDR << 1;
 	expect(try_attach(&req), -EINVAL, "unknown flag");
+	req.flags = I3C_SIM_ATTACH_HDR_DDR;
+	expect(try_attach(&req), -EINVAL, "HDR-DDR without BCR bit 5");
+	req.bcr |= 0x20;
+	expect(try_attach(&req), 0, "HDR-DDR with BCR bit 5");
 
 	for (i = 0; i < 3; i++) {
 		req = attach_default();
@@ -432,6 +625,8 @@ int main(void)
 		return 1;
 	}
 	check_attributes();
+	check_bus_numbers();
+	check_bus_limits_by_name();
 	check_bus_limit();
 	check_attach_fields();
 	check_attach_rules();
@@ -441,5 +636,7 @@ int main(void)
 	check_packet_ibi();
 	check_packet_limit();
 	check_bus_gone();
+	check_targets();
+	check_listen();
 	return checks_done();
 }

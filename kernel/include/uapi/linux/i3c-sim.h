@@ -71,6 +71,9 @@ struct i3c_sim_attach {
  */
 #define I3C_SIM_ATTACH_NO_HOTJOIN	0x0001
 
+/* The target takes HDR-DDR transfers, as its GETCAPS tells; needs BCR bit 5. */
+#define I3C_SIM_ATTACH_HDR_DDR		0x0002
+
 /**
  * struct i3c_sim_event - what read() returns, followed by @len bytes
  * @type: I3C_SIM_EV_*
@@ -132,6 +135,75 @@ struct i3c_sim_packet {
 #define I3C_SIM_PKT_IBI		0x0001	/* raise an IBI for this packet */
 #define I3C_SIM_PKT_PEC		0x0002	/* append the PEC when it is read */
 
+/**
+ * struct i3c_sim_listen - listen to a bus
+ * @bus: its name, NUL terminated
+ * @reserved: must be 0
+ *
+ * From then on read() returns one struct i3c_sim_log_record and its data per
+ * call, poll() tells EPOLLIN when one waits. The bus need not be live, and the
+ * file stays with it when it is switched.
+ *
+ * Errors: ENOENT no such bus, EBUSY this file has a target or listens already,
+ * EINVAL a field out of range, ENOSPC the bus has I3C_SIM_LOGS_MAX listeners.
+ */
+struct i3c_sim_listen {
+	char bus[I3C_SIM_NAME_MAX];
+	__u32 reserved[4];
+};
+
+/**
+ * struct i3c_sim_log_record - what happened on the wire, followed by @len bytes
+ * @time_ns: when it began, in time of the bus since it went live
+ * @duration_ns: how long it took, its share of START, headers and STOP included
+ * @lost: records before it that found no room in I3C_SIM_LOG_BYTES
+ * @flags: I3C_SIM_LOG_F_*
+ * @len: data bytes on the wire, all of which follow
+ * @kind: I3C_SIM_LOG_*
+ * @addr: 7-bit address, 0x7e for a broadcast
+ * @code: of a CCC
+ * @reserved: 0
+ *
+ * A chain of transfers has a record of each. A direct CCC has one for each
+ * target. A round of ENTDAA has the address that was assigned, 0 none, and the
+ * PID, BCR and DCR of who got it. The time of a free-running bus is that of its
+ * bits and what passes between them, ahead of ours.
+ *
+ * Errors of read(): EAGAIN nothing to read, EMSGSIZE the buffer is shorter than
+ * the record, which stays, ENODEV the bus was removed and every record read.
+ */
+struct i3c_sim_log_record {
+	__u64 time_ns;
+	__u64 duration_ns;
+	__u32 lost;
+	__u16 flags;
+	__u16 len;
+	__u8 kind;
+	__u8 addr;
+	__u8 code;
+	__u8 reserved[5];
+};
+
+#define I3C_SIM_LOG_LIVE	1	/* the bus goes live */
+#define I3C_SIM_LOG_OFF		2	/* and off */
+#define I3C_SIM_LOG_TRANSFER	3	/* private transfer */
+#define I3C_SIM_LOG_CCC		4
+#define I3C_SIM_LOG_ENTDAA	5	/* one round of it */
+#define I3C_SIM_LOG_IBI		6
+#define I3C_SIM_LOG_HOTJOIN	7
+
+#define I3C_SIM_LOG_F_READ	0x0001	/* from the target */
+#define I3C_SIM_LOG_F_ACK	0x0002	/* the header was acknowledged */
+#define I3C_SIM_LOG_F_REPEATED	0x0004	/* after a repeated START */
+#define I3C_SIM_LOG_F_STOP	0x0008	/* with a STOP behind it */
+#define I3C_SIM_LOG_F_FAULT	0x0010	/* as a rule of faults/ has it */
+#define I3C_SIM_LOG_F_HDR_DDR	0x0020
+#define I3C_SIM_LOG_F_LOST	0x0040	/* arbitration, to somebody else */
+
+#define I3C_SIM_LOG_BYTES	(1 << 20) /* records waiting to be read */
+#define I3C_SIM_LOGS_MAX	8	/* listeners of a bus */
+
+#define I3C_SIM_IOC_LOG		_IOW('~', 0x31, struct i3c_sim_listen)
 #define I3C_SIM_IOC_ATTACH	_IOW('~', 0x30, struct i3c_sim_attach)
 
 #endif
