@@ -11,6 +11,8 @@
  */
 #include "diag.h"
 
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/mctp-ext.h>
 #include <linux/mctp.h>
@@ -245,7 +247,8 @@ static int fill(struct sk_buff *skb, const struct netlink_callback *cb,
 	return rc;
 }
 
-static int dump(struct sk_buff *skb, struct netlink_callback *cb)
+/* Called for each message of a dump until it adds nothing to @skb. */
+int mctp_diag_dump(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump_state *state = (struct dump_state *)cb->ctx;
 	struct mctp_net *mns = mctp_net_get(sock_net(skb->sk));
@@ -270,6 +273,7 @@ static int dump(struct sk_buff *skb, struct netlink_callback *cb)
 	/* not even one into an empty buffer: an error, not the end */
 	return skb->len ?: min(rc, 0);
 }
+EXPORT_SYMBOL_IF_KUNIT(mctp_diag_dump);
 
 static int check_request(const struct nlmsghdr *nlh)
 {
@@ -286,7 +290,7 @@ static int check_request(const struct nlmsghdr *nlh)
 static int handle(struct sk_buff *skb, struct nlmsghdr *nlh)
 {
 	struct netlink_dump_control control = {
-		.dump = dump,
+		.dump = mctp_diag_dump,
 	};
 	int rc;
 

@@ -7,6 +7,9 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+struct netlink_callback;
+struct sk_buff;
+
 struct mctp_diag_table {
 	spinlock_t lock;	/* changes of what is below */
 	struct list_head socks;	/* read by RCU; by id, lowest first */
@@ -26,6 +29,8 @@ void mctp_diag_add(struct mctp_diag_table *table,
 		   struct mctp_diag_entry *entry);
 void mctp_diag_remove(struct mctp_diag_table *table,
 		      struct mctp_diag_entry *entry);
+
+int mctp_diag_dump(struct sk_buff *skb, struct netlink_callback *cb);
 
 int mctp_diag_init(void);
 void mctp_diag_done(void);
