@@ -367,6 +367,93 @@ static void input_full_socket_drops(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, i, 1);
 }
 
+/* What was so when a message came into the socket's queue. */
+struct ready_state {
+	unsigned int messages;
+	bool irqs_off;
+	bool tags_locked;
+	bool reasm_locked;
+};
+
+/* On one processor without lock debugging only interrupts tell. */
+static void note_ready(struct sock *sk)
+{
+	struct mctp_net *mns = mctp_net_get(sock_net(sk));
+	struct ready_state *state = sk->sk_user_data;
+
+	state->messages++;
+	state->irqs_off |= irqs_disabled();
+	if (spin_trylock(&mns->tags.lock))
+		spin_unlock(&mns->tags.lock);
+	else
+		state->tags_locked = true;
+	if (spin_trylock(&mns->reasm.lock))
+		spin_unlock(&mns->reasm.lock);
+	else
+		state->reasm_locked = true;
+}
+
+static void input_delivers_with_no_lock_held(struct kunit *test)
+{
+	struct mctp_hdr first = { 1, EID_A, EID_PEER, MCTP_HDR_SOM | 0xa };
+	struct mctp_hdr last = { 1, EID_A, EID_PEER, MCTP_HDR_EOM | 0x1a };
+	struct fixture *f = test->priv;
+	struct ready_state state = {};
+
+	f->sock->sk->sk_user_data = &state;
+	f->sock->sk->sk_data_ready = note_ready;
+	receive(message(test, EID_A, EID_PEER, MCTP_HDR_TO));
+	KUNIT_EXPECT_EQ(test, send(f, EID_PEER, MCTP_TAG_OWNER), 2);
+	receive(message(test, EID_A, EID_PEER, 0));
+	receive(packet(test, first, "\x7dhi", 3));
+	receive(packet(test, last, "hi", 2));
+	KUNIT_EXPECT_EQ(test, state.messages, 3);
+	KUNIT_EXPECT_FALSE(test, state.irqs_off);
+	KUNIT_EXPECT_FALSE(test, state.tags_locked);
+	KUNIT_EXPECT_FALSE(test, state.reasm_locked);
+}
+
+/* All tags that a packet of one of these peers could be compared with. */
+static unsigned int longest_bucket(struct mctp_tag_table *table)
+{
+	unsigned int i, longest = 0;
+	struct mctp_tag *tag;
+
+	rcu_read_lock();
+	for (i = 0; i < ARRAY_SIZE(table->buckets); i++) {
+		unsigned int n = 0;
+
+		hlist_for_each_entry_rcu(tag, &table->buckets[i], node)
+			n++;
+		longest = max(longest, n);
+	}
+	rcu_read_unlock();
+	return longest;
+}
+
+static void input_looks_at_a_fraction_of_all_tags(struct kunit *test)
+{
+	struct mctp_net *mns = mctp_net_get(&init_net);
+	struct mctp_tag_spec spec = {
+		.key = { .net = 1, .local = MCTP_ADDR_ANY },
+		.kind = MCTP_TAG_KIND_PREALLOC,
+	};
+	struct mctp_tag_owner owner;
+	struct mctp_tag_ref ref;
+	unsigned int i;
+
+	mctp_tag_owner_init(&owner);
+	for (i = 0; i < 240 * MCTP_TAG_VALUES; i++) {
+		spec.key.peer = 8 + i / MCTP_TAG_VALUES;
+		KUNIT_EXPECT_EQ(test, mctp_tag_alloc(&mns->tags, &owner, &spec,
+						     &ref), 0);
+	}
+	KUNIT_EXPECT_EQ(test, mns->tags.count, 1920);
+	KUNIT_EXPECT_LE(test, longest_bucket(&mns->tags),
+			8 * MCTP_TAG_VALUES);
+	mctp_tag_owner_close(&mns->tags, &owner);
+}
+
 static void output_asks_the_neighbour_and_takes_one_reply(struct kunit *test)
 {
 	struct fixture *f = test->priv;
@@ -429,6 +516,37 @@ static void forward_leaves_a_shared_packet_alone(struct kunit *test)
 	skb = sent(f->b);
 	KUNIT_EXPECT_NOT_NULL(test, skb);
 	kfree_skb(skb);
+}
+
+/* As that of a packet socket: what is before the packet is shared as well. */
+static void forward_leaves_the_header_of_a_clone_alone(struct kunit *test)
+{
+	struct mctp_hdr hdr = { 1, EID_FAR, EID_PEER, 0xc8 };
+	static const u8 header[HALEN] = { 9, 9, 9, 9 };
+	struct fixture *f = test->priv;
+	struct sk_buff *skb, *clone;
+
+	skb = alloc_skb(LL_MAX_HEADER + HALEN + sizeof(hdr) + 1, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_reserve(skb, LL_MAX_HEADER);
+	skb_put_data(skb, header, HALEN);
+	skb_reset_mac_header(skb);
+	skb_pull(skb, HALEN);
+	skb_put_data(skb, &hdr, sizeof(hdr));
+	skb_put_u8(skb, TYPE);
+	skb->dev = f->a;
+	skb->protocol = htons(ETH_P_MCTP);
+	mctp_netdev_set_source(skb, peer_haddr, HALEN);
+	clone = skb_clone(skb, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, clone);
+
+	receive(skb);
+	skb = sent(f->b);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	KUNIT_EXPECT_MEMEQ(test, skb->data, far_haddr, HALEN);
+	KUNIT_EXPECT_MEMEQ(test, skb_mac_header(clone), header, HALEN);
+	kfree_skb(skb);
+	kfree_skb(clone);
 }
 
 static void forward_refuses_what_does_not_fit(struct kunit *test)
@@ -743,10 +861,13 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(input_reads_a_packet_that_is_not_linear),
 	KUNIT_CASE(input_clamps_a_driver_s_address_length),
 	KUNIT_CASE(input_full_socket_drops),
+	KUNIT_CASE(input_delivers_with_no_lock_held),
+	KUNIT_CASE(input_looks_at_a_fraction_of_all_tags),
 	KUNIT_CASE(output_asks_the_neighbour_and_takes_one_reply),
 	KUNIT_CASE(output_that_fails_leaves_no_tag),
 	KUNIT_CASE(forward_changes_the_physical_header_alone),
 	KUNIT_CASE(forward_leaves_a_shared_packet_alone),
+	KUNIT_CASE(forward_leaves_the_header_of_a_clone_alone),
 	KUNIT_CASE(forward_refuses_what_does_not_fit),
 	KUNIT_CASE(forward_needs_both_switches),
 	KUNIT_CASE(forward_is_off_where_a_driver_brings_devices),
