@@ -120,7 +120,10 @@ check-abi: ## the socket family side by side with the in-tree one
 check-intree: ## driver, daemon and tools on the in-tree socket family
 	@tests/check intree
 
-check-builds: ## modules for arm, arm64, i386, with COMPAT, and grafted
+check-graft: ## the modules in a kernel's tree, built in and as modules
+	@tests/check graft
+
+check-builds: ## modules for arm, arm64, i386, and with COMPAT
 	@tests/check builds
 
 check-compat: ## 32-bit programs on a 64-bit kernel, emulated (not in check)
@@ -134,8 +137,8 @@ check-vectors: ## replay recorded SPDM sessions of VECTORS=
 
 .PHONY: headers unit-programs scenario-programs fuzz-programs vectors-program \
 	abi-program check check-headers check-unit check-kunit check-vm \
-	check-debug check-fuzz check-abi check-intree check-builds check-compat style \
-	check-vectors
+	check-debug check-fuzz check-abi check-intree check-graft check-builds \
+	check-compat style check-vectors
 
 -include $(SAN_OBJ:.o=.d) $(VECTORS_OBJ:.o=.d) $(foreach tool,$(TOOLS),$(patsubst %.o,%.d,$(call tool_objects,$(tool)))) \
 	 $(FUZZ_OBJ:.o=.d) $(UNIT:$(TESTS)/%=$(TESTS)/obj/tests/%.d) \

@@ -177,9 +177,24 @@ family_load()
 	modprobe mctp || die 'no module mctp'
 }
 
+# Built in, it stays, but without sockets
 family_goes()
 {
-	wait_for 10 'the module can be unloaded' rmmod mctp
+	if is_built_in mctp; then
+		wait_for 10 'no socket is left' has_no_sockets
+	else
+		wait_for 10 'the module can be unloaded' rmmod mctp
+	fi
+}
+
+is_built_in()
+{
+	grep -q "/$1\.ko\$" "/lib/modules/$(uname -r)/modules.builtin"
+}
+
+has_no_sockets()
+{
+	[ "$(mctpctl --json socket list)" = '[]' ]
 }
 
 family_reload()
