@@ -61,6 +61,18 @@ target_start_unbound()
 	until_ok grep -q '^address' "$work/$name.out"
 }
 
+# builtin_add BUS NAME PID [KEY=VALUE...]: a target inside the kernel, plugged in
+builtin_add()
+{
+	local dir=$sim/$1/targets/$2 setting
+
+	mkdir "$dir" || fail "cannot create target $2"
+	for setting in "pid=$3" "${@:4}" plugged=1; do
+		echo "${setting#*=}" >"$dir/${setting%%=*}" ||
+			fail "target $2: cannot set $setting"
+	done
+}
+
 # bound PID: a driver has the device
 bound()
 {
@@ -195,7 +207,7 @@ clean_up()
 	# shellcheck disable=SC2046 # one word per job
 	kill $(jobs -pr) 2>/dev/null
 	wait
-	for dir in "$sim"/*/; do
+	for dir in "$sim"/*/{faults,targets}/*/ "$sim"/*/; do
 		[ -d "$dir" ] && rmdir "$dir"
 	done
 }
