@@ -17,6 +17,18 @@
 #define timer_container_of from_timer
 #endif
 
+/* 6.13 sets a timer and its function up together; 6.15 only so */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define compat_hrtimer_setup(timer, fn, clock, mode)	\
+	do {						\
+		hrtimer_init(timer, clock, mode);	\
+		(timer)->function = (fn);		\
+	} while (0)
+#else
+#define compat_hrtimer_setup(timer, fn, clock, mode) \
+	hrtimer_setup(timer, fn, clock, mode)
+#endif
+
 /* 6.19 gave the address of bind() and connect() a type of unknown size */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 19, 0)
 #define sockaddr_unsized sockaddr

@@ -48,6 +48,10 @@ static struct mctp_i3c_bus *bus_new(struct i3c_bus *i3c)
 	spin_lock_init(&bus->targets_lock);
 	hash_init(bus->targets);
 	mctp_i3c_sched_init(&bus->sched);
+	mctp_i3c_length_init(&bus->length);
+	bus->read_max = MCTP_I3C_XFER_MAX;
+	spin_lock_init(&bus->poll_lock);
+	mctp_i3c_poll_budget_init(&bus->poll_budget, ktime_get());
 	bus->i3c = i3c;
 	bus->pid = i3c->cur_master->info.pid;
 

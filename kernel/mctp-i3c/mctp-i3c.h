@@ -23,6 +23,8 @@
 #include <linux/netdevice.h>
 #include <linux/workqueue.h>
 
+#include "length.h"
+#include "poll.h"
 #include "sched.h"
 #include "wire.h"
 
@@ -53,6 +55,7 @@ enum mctp_i3c_stat {
 	MCTP_I3C_STAT_RX_ARBITRATION,
 	MCTP_I3C_STAT_RX_RETRIES,
 	MCTP_I3C_STAT_RX_FAILED,
+	MCTP_I3C_STAT_RX_NO_LENGTH,
 	MCTP_I3C_STAT_RX_DOWN,
 	MCTP_I3C_STAT_RX_NO_MEMORY,
 	MCTP_I3C_STAT_IBI,
@@ -60,6 +63,8 @@ enum mctp_i3c_stat {
 	MCTP_I3C_STAT_IBI_NO_MDB,
 	MCTP_I3C_STAT_IBI_OVERRUN,
 	MCTP_I3C_STAT_IBI_STOPPED,
+	MCTP_I3C_STAT_POLLS,
+	MCTP_I3C_STAT_POLLS_DEFERRED,
 	MCTP_I3C_NUM_STATS,
 };
 
@@ -77,6 +82,7 @@ enum mctp_i3c_stat {
 	 BIT_ULL(MCTP_I3C_STAT_RX_OVERLONG) |		\
 	 BIT_ULL(MCTP_I3C_STAT_RX_NACK) |		\
 	 BIT_ULL(MCTP_I3C_STAT_RX_FAILED) |		\
+	 BIT_ULL(MCTP_I3C_STAT_RX_NO_LENGTH) |		\
 	 BIT_ULL(MCTP_I3C_STAT_RX_NO_MEMORY) |		\
 	 BIT_ULL(MCTP_I3C_STAT_IBI_NO_MDB) |		\
 	 BIT_ULL(MCTP_I3C_STAT_IBI_OVERRUN))
@@ -97,8 +103,14 @@ enum mctp_i3c_stat {
  *		for its length; 0 if none; of the worker
  * @tx_taken: length of the longest write that it has made; of the worker
  * @moved: bytes of the job in progress; of the worker
+ * @length: where the controller tells how long a read was; of the worker
+ * @read_max: length of the longest read that the controller makes, as far as
+ *	      is known; of the worker
  * @pid: Provisioned ID of the controller
  * @sched: what the worker does next
+ * @poll_lock: protects @poll_budget and the polling of every target; the lock
+ *	       of @sched nests inside
+ * @poll_budget: what polls may use
  * @targets_lock: protects changes of @targets, @n_targets and @open
  * @open: targets may be added
  * @targets: by PID; read under RCU
@@ -120,9 +132,14 @@ struct mctp_i3c_bus {
 	unsigned int tx_refused;
 	unsigned int tx_taken;
 	unsigned int moved;
+	struct mctp_i3c_length length;
+	unsigned int read_max;
 	u64 pid;
 
 	struct mctp_i3c_sched sched;
+
+	spinlock_t poll_lock;		/* @poll_budget, polling of targets */
+	struct mctp_i3c_poll_budget poll_budget;
 
 	spinlock_t targets_lock;	/* changes of @targets, @open, @n_targets */
 	bool open;
@@ -156,6 +173,12 @@ enum mctp_i3c_ibi_state {
  * @max_write: longest write it takes; updated by the worker, read by anyone
  * @silent: has not acknowledged for long; of the worker
  * @flow: its queue
+ * @poll: when it is read without an interrupt, if it has none
+ * @read_on: after a packet it is asked for one more; changed by anyone
+ * @unannounced: reads in @flow that no interrupt has asked for
+ * @ahead: packets read whose interrupts may come yet; of the worker
+ * @ahead_until: when they will not come any more; of the worker
+ * @row: packets read in a row that were not announced; of the worker
  * @stats: see &enum mctp_i3c_stat
  * @last_error: what was counted last of what is an error, and when; packed by
  *		stats.c, 0 for never
@@ -178,6 +201,13 @@ struct mctp_i3c_target {
 	bool silent;
 
 	struct mctp_i3c_flow flow;
+
+	struct mctp_i3c_poll poll;
+	bool read_on;
+	atomic_t unannounced;
+	unsigned int ahead;
+	ktime_t ahead_until;
+	unsigned int row;
 
 	atomic64_t stats[MCTP_I3C_NUM_STATS];
 	atomic64_t last_error;
@@ -270,6 +300,7 @@ void mctp_i3c_worker_stop(struct mctp_i3c_bus *bus);
  * @MCTP_I3C_ARBITRATION: lost arbitration; nothing was transferred
  * @MCTP_I3C_NACK: the target did not acknowledge its address
  * @MCTP_I3C_REFUSED: the controller does not do this; nothing was transferred
+ * @MCTP_I3C_EMPTY: nor had it promised to: it has no packet
  * @MCTP_I3C_FAILED: anything else; how much was transferred is unknown
  */
 enum mctp_i3c_outcome {
@@ -277,6 +308,7 @@ enum mctp_i3c_outcome {
 	MCTP_I3C_ARBITRATION,
 	MCTP_I3C_NACK,
 	MCTP_I3C_REFUSED,
+	MCTP_I3C_EMPTY,
 	MCTP_I3C_FAILED,
 };
 
@@ -294,9 +326,9 @@ struct mctp_i3c_progress {
 	unsigned int unknown;
 };
 
-enum mctp_i3c_outcome mctp_i3c_xfer(struct mctp_i3c_target *target, bool read,
-				    void *frame, unsigned int len,
-				    unsigned int *ret_len);
+enum mctp_i3c_outcome mctp_i3c_xfer_read(struct mctp_i3c_target *target,
+					 void *frame, unsigned int len,
+					 struct i3c_xfer *ret_xfer);
 struct mctp_i3c_progress mctp_i3c_xfer_writes(struct mctp_i3c_target *target,
 					      struct i3c_xfer *xfers,
 					      unsigned int n);
@@ -316,6 +348,7 @@ void mctp_i3c_tx_drop(struct mctp_i3c_target *target, struct mctp_i3c_job *job,
 /* rx.c */
 void mctp_i3c_rx_ibi(struct i3c_device *i3c,
 		     const struct i3c_ibi_payload *payload);
+bool mctp_i3c_rx_unannounced(struct mctp_i3c_target *target);
 enum mctp_i3c_outcome mctp_i3c_rx(struct mctp_i3c_target *target);
 
 #endif

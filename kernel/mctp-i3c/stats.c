@@ -55,6 +55,8 @@ static const char stat_names[MCTP_I3C_NUM_STATS][ETH_GSTRING_LEN] = {
 	[MCTP_I3C_STAT_RX_RETRIES] = "rx_retries",
 	/* reads given up after the last try, or an error of the controller */
 	[MCTP_I3C_STAT_RX_FAILED] = "rx_failed",
+	/* not read: the controller does not tell how much was read */
+	[MCTP_I3C_STAT_RX_NO_LENGTH] = "rx_no_length",
 	/* dropped: the interface is down */
 	[MCTP_I3C_STAT_RX_DOWN] = "rx_down",
 	/* dropped: out of memory */
@@ -69,6 +71,10 @@ static const char stat_names[MCTP_I3C_NUM_STATS][ETH_GSTRING_LEN] = {
 	[MCTP_I3C_STAT_IBI_OVERRUN] = "ibi_overrun",
 	/* ignored: the target is being removed */
 	[MCTP_I3C_STAT_IBI_STOPPED] = "ibi_stopped",
+	/* reads of targets without interrupts, whether there was a packet or not */
+	[MCTP_I3C_STAT_POLLS] = "polls",
+	/* put off, because others have used up what polls may use of the bus */
+	[MCTP_I3C_STAT_POLLS_DEFERRED] = "polls_deferred",
 };
 
 static u64 stat_get(const struct mctp_i3c_bus *bus, enum mctp_i3c_stat stat)
@@ -132,7 +138,8 @@ void mctp_i3c_stats64(const struct mctp_i3c_bus *bus,
 				  stat_get(bus, MCTP_I3C_STAT_RX_OVERLONG);
 	stats->rx_missed_errors = stat_get(bus, MCTP_I3C_STAT_IBI_OVERRUN);
 	stats->rx_errors = stats->rx_crc_errors + stats->rx_length_errors +
-			   stat_get(bus, MCTP_I3C_STAT_RX_FAILED);
+			   stat_get(bus, MCTP_I3C_STAT_RX_FAILED) +
+			   stat_get(bus, MCTP_I3C_STAT_RX_NO_LENGTH);
 	stats->rx_dropped = stat_get(bus, MCTP_I3C_STAT_RX_DOWN) +
 			    stat_get(bus, MCTP_I3C_STAT_RX_NO_MEMORY);
 }

@@ -51,10 +51,8 @@ static DEVICE_ATTR_RO(mwl);
 
 static const char *mode_name(const struct mctp_i3c_target *target)
 {
-	/* Requested but not enabled is tried again, and meant all the same. */
-	if (READ_ONCE(target->ibi_state) != MCTP_I3C_IBI_NONE)
-		return "ibi";
-	return "none";
+	/* Until interrupts that were requested are on, it is polled. */
+	return READ_ONCE(target->poll.on) ? "poll" : "ibi";
 }
 
 static ssize_t mode_show(struct device *dev, struct device_attribute *attr,
@@ -63,6 +61,68 @@ static ssize_t mode_show(struct device *dev, struct device_attribute *attr,
 	return sysfs_emit(buf, "%s\n", mode_name(dev_target(dev)));
 }
 static DEVICE_ATTR_RO(mode);
+
+static ssize_t poll_min_us_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n",
+			  READ_ONCE(dev_target(dev)->poll.min_us));
+}
+
+static ssize_t poll_min_us_store(struct device *dev,
+				 struct device_attribute *attr,
+				 const char *buf, size_t len)
+{
+	unsigned int us;
+	int rc;
+
+	rc = kstrtouint(buf, 0, &us);
+	if (!rc)
+		rc = mctp_i3c_poll_set(dev_target(dev), &us, NULL);
+	return rc ?: len;
+}
+static DEVICE_ATTR_RW(poll_min_us);
+
+static ssize_t poll_max_us_show(struct device *dev,
+				struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n",
+			  READ_ONCE(dev_target(dev)->poll.max_us));
+}
+
+static ssize_t poll_max_us_store(struct device *dev,
+				 struct device_attribute *attr,
+				 const char *buf, size_t len)
+{
+	unsigned int us;
+	int rc;
+
+	rc = kstrtouint(buf, 0, &us);
+	if (!rc)
+		rc = mctp_i3c_poll_set(dev_target(dev), NULL, &us);
+	return rc ?: len;
+}
+static DEVICE_ATTR_RW(poll_max_us);
+
+static ssize_t read_on_show(struct device *dev, struct device_attribute *attr,
+			    char *buf)
+{
+	return sysfs_emit(buf, "%d\n", READ_ONCE(dev_target(dev)->read_on));
+}
+
+static ssize_t read_on_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t len)
+{
+	bool on;
+	int rc;
+
+	rc = kstrtobool(buf, &on);
+	if (rc)
+		return rc;
+	WRITE_ONCE(dev_target(dev)->read_on, on);
+	return len;
+}
+static DEVICE_ATTR_RW(read_on);
 
 struct stat_attr {
 	struct device_attribute dev;
@@ -106,6 +166,7 @@ static struct stat_attr stat_attrs[] = {
 	STAT_ATTR(RX_ARBITRATION, rx_arbitration),
 	STAT_ATTR(RX_RETRIES, rx_retries),
 	STAT_ATTR(RX_FAILED, rx_failed),
+	STAT_ATTR(RX_NO_LENGTH, rx_no_length),
 	STAT_ATTR(RX_DOWN, rx_down),
 	STAT_ATTR(RX_NO_MEMORY, rx_no_memory),
 	STAT_ATTR(IBI, ibi),
@@ -113,6 +174,8 @@ static struct stat_attr stat_attrs[] = {
 	STAT_ATTR(IBI_NO_MDB, ibi_no_mdb),
 	STAT_ATTR(IBI_OVERRUN, ibi_overrun),
 	STAT_ATTR(IBI_STOPPED, ibi_stopped),
+	STAT_ATTR(POLLS, polls),
+	STAT_ATTR(POLLS_DEFERRED, polls_deferred),
 };
 
 static const char *stat_name(enum mctp_i3c_stat stat)
@@ -152,7 +215,7 @@ static ssize_t last_error_show(struct device *dev,
 }
 static DEVICE_ATTR_RO(last_error);
 
-#define OTHER_ATTRS	6
+#define OTHER_ATTRS	9
 
 /* The counters follow at init. */
 static struct attribute *mctp_attrs[OTHER_ATTRS + ARRAY_SIZE(stat_attrs) + 1] = {
@@ -160,6 +223,9 @@ static struct attribute *mctp_attrs[OTHER_ATTRS + ARRAY_SIZE(stat_attrs) + 1] = 
 	&dev_attr_mrl.attr,
 	&dev_attr_mwl.attr,
 	&dev_attr_mode.attr,
+	&dev_attr_poll_min_us.attr,
+	&dev_attr_poll_max_us.attr,
+	&dev_attr_read_on.attr,
 	&dev_attr_last_error.attr,
 	&dev_attr_tx_dropped.attr,
 };

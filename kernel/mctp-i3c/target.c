@@ -115,8 +115,10 @@ static void ibi_retry(struct work_struct *work)
 	rc = i3c_device_enable_ibi(target->i3c);
 	if (!rc) {
 		target->ibi_state = MCTP_I3C_IBI_ENABLED;
+		mctp_i3c_poll_stop(target);
 		return;
 	}
+	mctp_i3c_poll_start(target);
 
 	dev_dbg(i3cdev_to_dev(target->i3c),
 		"cannot enable in-band interrupts, trying again in %u ms: %d\n",
@@ -140,7 +142,7 @@ static unsigned int ibi_payload_len(const struct i3c_device_info *info)
 /*
  * A target that refuses to have its interrupts enabled may be slow to start,
  * or be unplugged; it stays bound, because the I3C core does not probe it
- * again when it comes back.
+ * again when it comes back, and is polled until they are on.
  */
 static int ibi_start(struct mctp_i3c_target *target,
 		     const struct i3c_device_info *info)
@@ -154,14 +156,16 @@ static int ibi_start(struct mctp_i3c_target *target,
 	int rc;
 
 	if (!(info->bcr & I3C_BCR_IBI_REQ_CAP)) {
-		dev_warn(dev, "has no in-band interrupts: can send to it only\n");
+		dev_dbg(dev, "has no in-band interrupts: is polled\n");
+		mctp_i3c_poll_start(target);
 		return 0;
 	}
 
 	rc = i3c_device_request_ibi(target->i3c, &setup);
 	/* -ENOTSUPP, which the core returned before 7.0, is no user's errno. */
 	if (rc == -EOPNOTSUPP || rc == -ENOTSUPP) {
-		dev_warn(dev, "the controller has no in-band interrupts: can send to it only\n");
+		dev_info(dev, "the controller has no in-band interrupts: is polled\n");
+		mctp_i3c_poll_start(target);
 		return 0;
 	}
 	if (rc) {
@@ -204,6 +208,7 @@ static struct mctp_i3c_target *target_new(struct mctp_i3c_bus *bus,
 	kref_init(&target->ref);
 	mutex_init(&target->life);
 	mctp_i3c_flow_init(&target->flow);
+	mctp_i3c_poll_init(target);
 	INIT_DELAYED_WORK(&target->ibi_retry, ibi_retry);
 	target->ibi_delay_ms = IBI_RETRY_MIN_MS;
 	target->bus = bus;
@@ -223,6 +228,7 @@ static void target_stop(struct mctp_i3c_target *target)
 	if (target->stopped)
 		return;
 	ibi_stop(target);
+	mctp_i3c_poll_stop(target);
 	/* Waits for a transfer in progress, and for reads that are noted. */
 	dropped = mctp_i3c_sched_close(&target->bus->sched, &target->flow);
 	mctp_i3c_target_count_n(target, MCTP_I3C_STAT_TX_FLUSHED, dropped);

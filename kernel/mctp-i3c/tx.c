@@ -242,6 +242,7 @@ static void tx_finish(struct mctp_i3c_target *target, struct mctp_i3c_job *job,
 	case MCTP_I3C_REFUSED:
 		tx_refused(target, job, n);
 		break;
+	case MCTP_I3C_EMPTY:
 	case MCTP_I3C_FAILED:
 		break;
 	}

@@ -22,6 +22,7 @@ static int outcome_errno(enum mctp_i3c_outcome outcome)
 		return -EHOSTUNREACH;
 	case MCTP_I3C_DONE:
 	case MCTP_I3C_REFUSED:
+	case MCTP_I3C_EMPTY:
 	case MCTP_I3C_FAILED:
 		break;
 	}
@@ -40,6 +41,7 @@ static void job_give_up(struct mctp_i3c_target *target,
 			mctp_i3c_tx_drop(target, job, outcome_errno(outcome));
 		break;
 	case MCTP_I3C_DONE:
+	case MCTP_I3C_EMPTY:
 		return;
 	case MCTP_I3C_REFUSED:
 	case MCTP_I3C_FAILED:
@@ -53,7 +55,7 @@ static void job_give_up(struct mctp_i3c_target *target,
 static bool job_ok(const struct mctp_i3c_job *job,
 		   enum mctp_i3c_outcome outcome)
 {
-	return outcome == MCTP_I3C_DONE ||
+	return outcome == MCTP_I3C_DONE || outcome == MCTP_I3C_EMPTY ||
 	       (outcome == MCTP_I3C_REFUSED && !job->read);
 }
 
@@ -93,6 +95,8 @@ static void job_run(struct mctp_i3c_bus *bus, struct mctp_i3c_job *job)
 	ktime_t delay;
 
 	outcome = job_transfer(target, job);
+	if (!job->read && outcome == MCTP_I3C_DONE)
+		mctp_i3c_poll_soon(target);
 
 	/* The target may be gone once the job is given back. */
 	if (mctp_i3c_xfer_again(target, outcome, job->over ? 0 : job->tries,

@@ -50,29 +50,25 @@ static enum mctp_i3c_outcome outcome(int rc, enum i3c_error_code err)
 }
 
 /*
- * Transfer up to @len bytes; the number read is in @ret_len. Controllers
- * report it in either of two fields: the new one is 0 unless set, the old one
- * is the length asked for unless changed. Where neither is touched the PEC
- * tells that the frame was shorter.
+ * Read up to @len bytes. How many there were is in @ret_xfer, in one field or
+ * another (length.c).
  */
-enum mctp_i3c_outcome mctp_i3c_xfer(struct mctp_i3c_target *target, bool read,
-				    void *frame, unsigned int len,
-				    unsigned int *ret_len)
+enum mctp_i3c_outcome mctp_i3c_xfer_read(struct mctp_i3c_target *target,
+					 void *frame, unsigned int len,
+					 struct i3c_xfer *ret_xfer)
 {
-	struct i3c_xfer xfer = {
-		.rnw = read,
-		.len = len,
-		.data.in = frame,
-	};
 	enum mctp_i3c_outcome ret;
 	int rc;
 
-	rc = i3c_device_do_xfers(target->i3c, &xfer, 1, I3C_SDR);
-	ret = outcome(rc, xfer.err);
-	if (ret == MCTP_I3C_DONE && ret_len)
-		*ret_len = xfer.actual_len ?: xfer.len;
+	*ret_xfer = (struct i3c_xfer) {
+		.rnw = true,
+		.len = len,
+		.data.in = frame,
+	};
+	rc = i3c_device_do_xfers(target->i3c, ret_xfer, 1, I3C_SDR);
+	ret = outcome(rc, ret_xfer->err);
 	if (ret == MCTP_I3C_DONE)
-		target->bus->moved += xfer.len;
+		target->bus->moved += ret_xfer->actual_len ?: ret_xfer->len;
 	return ret;
 }
 
@@ -142,6 +138,7 @@ struct mctp_i3c_progress mctp_i3c_xfer_progress(const struct i3c_xfer *xfers,
 
 	switch (ret.outcome) {
 	case MCTP_I3C_DONE:
+	case MCTP_I3C_EMPTY:
 	case MCTP_I3C_ARBITRATION:
 		/* Without a word it is the first: only a START is arbitrated */
 		break;
@@ -212,6 +209,7 @@ bool mctp_i3c_xfer_again(struct mctp_i3c_target *target,
 	case MCTP_I3C_NACK:
 		return nack_again(target, tries, ret_delay);
 	case MCTP_I3C_REFUSED:
+	case MCTP_I3C_EMPTY:
 	case MCTP_I3C_FAILED:
 		break;
 	}

@@ -6,7 +6,8 @@
  *
  *	send PEC MDB BYTES	queue a packet and raise an interrupt; PEC is
  *				good, bad or none, MDB a number, or none for an
- *				interrupt without payload
+ *				interrupt without payload, or silent for no
+ *				interrupt; none is raised if the BCR has none
  *	echo on|off		answer every packet with itself
  *	quiet on|off		print no line per event
  *	report			print how many packets came, with wrong PEC
@@ -31,12 +32,14 @@
 #define MDB_NONE (-1)
 #define HEADER_LEN 4
 #define FLAGS_TO 0x08
+#define BCR_IBI 0x02
 #define BCR_MDB 0x04
 #define LINE_MAX_LEN (3 * I3C_SIM_DATA_MAX)
 
 struct target {
 	int fd;
 	uint8_t addr;
+	bool has_ibi;
 	bool has_mdb;
 	bool echo;
 	bool quiet;
@@ -78,9 +81,9 @@ static void queue(const struct target *t, const uint8_t *data, size_t len,
 {
 	uint8_t buf[sizeof(struct i3c_sim_packet) + I3C_SIM_DATA_MAX];
 	struct i3c_sim_packet hdr = {
-		.flags = I3C_SIM_PKT_IBI | flags,
+		.flags = (t->has_ibi ? I3C_SIM_PKT_IBI : 0) | flags,
 		.len = len,
-		.ibi_len = mdb != MDB_NONE,
+		.ibi_len = t->has_ibi && mdb != MDB_NONE,
 		.ibi = { mdb },
 	};
 
@@ -96,6 +99,7 @@ static void command_send(const struct target *t, const char *args)
 	uint8_t data[I3C_SIM_DATA_MAX];
 	char how[8], mdb[8];
 	int flags = 0;
+	struct target as = *t;
 	size_t len;
 
 	if (sscanf(args, "%7s %7s %12287s", how, mdb, hex) < 2) {
@@ -107,7 +111,11 @@ static void command_send(const struct target *t, const char *args)
 		flags = I3C_SIM_PKT_PEC;
 	else if (!strcmp(how, "bad"))
 		data[len] = pec(t->addr << 1 | 1, data, len) ^ 0x01, len++;
-	queue(t, data, len, flags,
+	if (!strcmp(mdb, "silent")) {
+		as.has_ibi = false;
+		strcpy(mdb, "none");
+	}
+	queue(&as, data, len, flags,
 	      strcmp(mdb, "none") ? (int)number(mdb) : MDB_NONE);
 	hex[0] = '\0';
 }
@@ -253,6 +261,7 @@ int main(int argc, char **argv)
 	strcpy(attach.bus, argv[optind]);
 	attach.pid = number(argv[optind + 1]);
 
+	t.has_ibi = attach.bcr & BCR_IBI;
 	t.has_mdb = attach.bcr & BCR_MDB;
 	t.fd = open("/dev/i3c-sim", O_RDWR | O_CLOEXEC);
 	if (t.fd < 0)
