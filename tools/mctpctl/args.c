@@ -18,7 +18,7 @@ static int parse_number(const char *s, const char *end, uint64_t *ret_n)
 		base = 16;
 		s += 2;
 	}
-	if (s >= end || end - s > 18)
+	if (s >= end || end - s > 20)
 		return -EINVAL;
 	for (; s < end; s++) {
 		unsigned char c = tolower((unsigned char)*s);
@@ -32,6 +32,11 @@ static int parse_number(const char *s, const char *end, uint64_t *ret_n)
 	}
 	*ret_n = n;
 	return 0;
+}
+
+int args_parse(const char *s, uint64_t *ret_n)
+{
+	return parse_number(s, s + strlen(s), ret_n);
 }
 
 int args_number(const char *s, const char *what, uint64_t min, uint64_t max,

@@ -19,6 +19,8 @@ struct args_hwaddr {
 	size_t len;
 };
 
+/* Decimal, or hexadecimal by 0x: 0 or -EINVAL, and nothing is said. */
+int args_parse(const char *s, uint64_t *ret_n);
 /* @what names the argument in the message. Decimal, or hexadecimal by 0x. */
 int args_number(const char *s, const char *what, uint64_t min, uint64_t max,
 		uint64_t *ret_n);

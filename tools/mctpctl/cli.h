@@ -19,6 +19,7 @@
 #define CLI_OPT_OUTPUT 0x10
 #define CLI_OPT_SNAPLEN 0x20
 #define CLI_OPT_COOKED 0x40
+#define CLI_OPT_PCAPNG 0x80
 
 struct cli {
 	struct output out;
@@ -33,7 +34,8 @@ struct cli {
 
 /*
  * One row per verb. @complete has one word per argument: literals separated
- * by |, or LINK, EID, NET, PID, INODE or N for what is to be filled in.
+ * by |, or LINK, EID, NET, PID, INODE, BUS, DEVICE, SIM, TARGET, FAULT,
+ * KEY or N for what is to be filled in.
  */
 struct command {
 	const char *object;

@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "attrs.h"
 #include "endpoints.h"
 #include "linktab.h"
 #include "options.h"
+#include "sim.h"
 #include "socket.h"
 #include "state.h"
 
@@ -70,24 +72,93 @@ static void print_sockets(void)
 		       (unsigned long long)value_get(row, "inode")->number);
 }
 
-static void print_kind(const char *kind, size_t len)
+static void print_strings(const struct value *names)
 {
-	if (!strncmp(kind, "LINK", len))
+	for (const struct value *v = names ? names->first : NULL; v;
+	     v = v->next)
+		puts(v->string);
+}
+
+static void print_sims(void)
+{
+	_cleanup_value_ struct value *names = attrs_directories(sim_root);
+
+	print_strings(names);
+}
+
+static void print_parts(const char *bus, const char *directory)
+{
+	_cleanup_value_ struct value *parts = NULL;
+	char dir[PATH_MAX];
+
+	if (snprintf(dir, sizeof(dir), "%s/%s", sim_root, bus) >=
+	    (int)sizeof(dir))
+		return;
+	parts = sim_read_parts(dir, directory);
+	for (const struct value *v = parts->first; v; v = v->next)
+		puts(value_get(v, "name")->string);
+}
+
+/*
+ * What can be set of a simulated bus, target or rule. One that is yet to be
+ * made will have what another one has.
+ */
+static void print_keys(char *const *line)
+{
+	const char *kind = line[1];
+	_cleanup_value_ struct value *keys = NULL;
+	struct value *names = NULL;
+	char dir[PATH_MAX];
+
+	if (!strcmp(kind, "target") || !strcmp(kind, "fault"))
+		snprintf(dir, sizeof(dir), "%s/%.64s/%ss", sim_root, line[3],
+			 kind);
+	else
+		snprintf(dir, sizeof(dir), "%s", sim_root);
+	names = attrs_directories(dir);
+	if (names && names->first) {
+		strncat(dir, "/", sizeof(dir) - strlen(dir) - 1);
+		strncat(dir, names->first->string,
+			sizeof(dir) - strlen(dir) - 1);
+		keys = attrs_files(dir, true);
+	}
+	value_free(names);
+	for (const struct value *v = keys ? keys->first : NULL; v; v = v->next)
+		printf("%s=\n", v->string);
+}
+
+static bool is(const char *kind, size_t len, const char *name)
+{
+	return strlen(name) == len && !strncmp(kind, name, len);
+}
+
+/* @line: the words of the command */
+static void print_kind(const char *kind, size_t len, char *const *line)
+{
+	if (is(kind, len, "LINK"))
 		print_links();
-	else if (!strncmp(kind, "NET", len) && len == 3)
+	else if (is(kind, len, "NET"))
 		print_networks();
-	else if (!strncmp(kind, "EID", len))
+	else if (is(kind, len, "EID"))
 		print_endpoints("eid");
-	else if (!strncmp(kind, "PID", len))
+	else if (is(kind, len, "PID"))
 		print_endpoints("hwaddr");
-	else if (!strncmp(kind, "INODE", len))
+	else if (is(kind, len, "INODE"))
 		print_sockets();
-	else if (strncmp(kind, "N", len))
+	else if (is(kind, len, "SIM"))
+		print_sims();
+	else if (is(kind, len, "TARGET"))
+		print_parts(line[3], "targets");
+	else if (is(kind, len, "FAULT"))
+		print_parts(line[3], "faults");
+	else if (is(kind, len, "KEY"))
+		print_keys(line);
+	else if (!is(kind, len, "N"))
 		printf("%.*s\n", (int)len, kind);
 }
 
 /* The alternatives of the word at @index of @pattern. */
-static void print_argument(const char *pattern, int index)
+static void print_argument(const char *pattern, int index, char *const *line)
 {
 	size_t len;
 
@@ -97,7 +168,7 @@ static void print_argument(const char *pattern, int index)
 	}
 	while (*pattern && *pattern != ' ') {
 		len = strcspn(pattern, "| ");
-		print_kind(pattern, len);
+		print_kind(pattern, len, line);
 		pattern += len + (pattern[len] == '|');
 	}
 }
@@ -119,15 +190,18 @@ static void print_objects(void)
 	}
 }
 
-static void print_words(const char *object, const char *verb, int n_words)
+/* @line: the words so far, the options left out */
+static void print_words(char *const *line, int n_words)
 {
+	const char *object = line[0], *verb = line[1];
+
 	for (const struct command *c = commands; c->object; c++) {
 		if (strcmp(c->object, object))
 			continue;
 		if (n_words == 2 && *c->verb)
 			puts(c->verb);
 		else if (n_words > 2 && !strcmp(c->verb, verb))
-			print_argument(c->complete, n_words - 3);
+			print_argument(c->complete, n_words - 3, line);
 	}
 }
 
@@ -142,7 +216,9 @@ static bool takes_value(const char *option)
 
 int complete_run(int n_words, char **words)
 {
-	const char *plain[3] = { "", "", "" }, *current;
+	static char none[] = "";
+	char *plain[4] = { none, none, none, none };
+	const char *current;
 	int n = 0;
 
 	current = n_words ? words[n_words - 1] : "";
@@ -157,13 +233,13 @@ int complete_run(int n_words, char **words)
 				return CLI_OK;
 			continue;
 		}
-		if (n < 3)
+		if (n < 4)
 			plain[n] = words[i];
 		n++;
 	}
 	if (n <= 1)
 		print_objects();
 	else
-		print_words(plain[0], plain[1], n);
+		print_words(plain, n);
 	return CLI_OK;
 }

@@ -90,7 +90,7 @@ static size_t distance(const char *a, const char *b)
 }
 
 /* How far @word is from @candidate; the beginning of it counts as one step. */
-static size_t remoteness(const char *word, const char *candidate)
+size_t help_remoteness(const char *word, const char *candidate)
 {
 	size_t a = strlen(word), b = strlen(candidate);
 
@@ -105,7 +105,7 @@ const char *help_nearest_object(const char *word)
 	size_t least = 3, d;
 
 	for (const struct command *c = commands; c->object; c++) {
-		d = remoteness(word, c->object);
+		d = help_remoteness(word, c->object);
 		if (d < least) {
 			least = d;
 			best = c->object;
@@ -122,7 +122,7 @@ const char *help_nearest_verb(const char *object, const char *word)
 	for (const struct command *c = commands; c->object; c++) {
 		if (strcmp(c->object, object) || !*c->verb)
 			continue;
-		d = remoteness(word, c->verb);
+		d = help_remoteness(word, c->verb);
 		if (d < least) {
 			least = d;
 			best = c->verb;

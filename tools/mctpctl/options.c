@@ -21,6 +21,7 @@ const struct option_row option_rows[] = {
 	{ "output", 'o', "FILE", CLI_OPT_OUTPUT, "write to FILE (or -o)" },
 	{ "snaplen", 0, "BYTES", CLI_OPT_SNAPLEN,
 	  "keep this much of each packet" },
+	{ "pcapng", 0, "FILE", CLI_OPT_PCAPNG, "record to FILE, not to lines" },
 	{ "cooked", 0, NULL, CLI_OPT_COOKED, "with headers of Linux (SLL2)" },
 	{ "help", 'h', NULL, 0, "help on the object or verb" },
 	{ "version", 'V', NULL, 0, "print the version" },
@@ -89,7 +90,7 @@ static int apply(const struct option_row *row, const char *value,
 		return set_number(value, "--size", 2, 65535, &o->cli.size);
 	else if (!strcmp(row->name, "count"))
 		return set_number(value, "--count", 1, 1000000, &o->cli.count);
-	else if (!strcmp(row->name, "output"))
+	else if (!strcmp(row->name, "output") || !strcmp(row->name, "pcapng"))
 		o->cli.file = value;
 	else if (!strcmp(row->name, "snaplen"))
 		/* the header at least; longer packets do not exist */

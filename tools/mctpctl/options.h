@@ -6,7 +6,7 @@
 
 #include "cli.h"
 
-#define OPTIONS_WORDS_MAX 16
+#define OPTIONS_WORDS_MAX 24
 
 struct options {
 	struct cli cli;
