@@ -11,7 +11,7 @@ manual=${BASH_SOURCE[0]%/*}/../../Documentation/man/mctpctl.1
 say 'help at each level'
 ok mctpctl --help
 grep -q '^Usage: mctpctl' "$work/out" || fail 'no usage'
-for object in link network address route neigh endpoint spdm sim socket; do
+for object in link network address route neigh endpoint spdm bus sim socket; do
 	grep -q "^  $object list" "$work/out" || fail "no $object in the help"
 done
 cp "$work/out" "$work/help"
@@ -48,6 +48,7 @@ refused 2 'overview .*takes no --net' mctpctl --net 1
 refused 2 '--size 1 is out of range' mctpctl endpoint echo 9 --size 1
 refused 2 '--size 65536 is out' mctpctl endpoint echo 9 --size 65536
 refused 2 'too many arguments' mctpctl $(seq 25)
+refused 2 'bus set: too few arguments' mctpctl bus set x
 refused 2 "sim: unknown verb 'tarket', did you mean 'target'" mctpctl sim tarket
 refused 2 "sim fault: expected add, set, remove or list, got 'x'" \
 	mctpctl sim fault x b0
@@ -75,7 +76,7 @@ complete_as()
 	[ "$(tr '\n' ' ' <"$work/out")" = "$expected" ] ||
 		fail "completion of '$*' is $(tr '\n' ' ' <"$work/out")"
 }
-complete_as 'link network address route neigh endpoint spdm socket sim monitor ' ''
+complete_as 'link network address route neigh endpoint spdm bus socket sim monitor ' ''
 complete_as 'list add del get ' route ''
 complete_as 'forwarding reasm-contexts reasm-bytes tags ' network set 1 ''
 complete_as '1 ' network show ''
@@ -86,6 +87,7 @@ complete_as 'lo ' link stats ''
 complete_as 'lo ' address add 9 dev ''
 complete_as 'lo ' link capture --output x --cooked ''
 complete_as '' link capture -o ''
+complete_as 'list show set ' bus ''
 complete_as 'add set remove list ' sim fault ''
 complete_as '' teapot ''
 complete_as '' --timeout ''

@@ -91,6 +91,13 @@ const struct command commands[] = {
 	{ "spdm", "end", "EID", 1, 1, NET, "EID", spdm_end,
 	  "end the session with an endpoint" },
 
+	{ "bus", "list", "", 0, 0, 0, "", bus_list,
+	  "list the devices on the I3C buses" },
+	{ "bus", "show", "BUS", 1, 1, 0, "BUS", bus_show,
+	  "one I3C bus and the devices on it" },
+	{ "bus", "set", "DEVICE KEY=VALUE...", 2, 12, 0, "DEVICE", bus_set,
+	  "set how a device is driven" },
+
 	{ "socket", "list", "", 0, 0, 0, "", socket_list,
 	  "list the AF_MCTP sockets and whose they are" },
 	{ "socket", "show", "INODE", 1, 1, 0, "INODE", socket_show,

@@ -10,6 +10,7 @@
 
 #include "attrs.h"
 #include "endpoints.h"
+#include "i3cbus.h"
 #include "linktab.h"
 #include "options.h"
 #include "sim.h"
@@ -79,6 +80,22 @@ static void print_strings(const struct value *names)
 		puts(v->string);
 }
 
+static void print_buses(void)
+{
+	_cleanup_value_ struct value *names = i3cbus_names();
+
+	print_strings(names);
+}
+
+static void print_devices(void)
+{
+	_cleanup_value_ struct value *rows = value_new(VALUE_ARRAY);
+
+	i3cbus_read_devices(NULL, 0, rows);
+	for (const struct value *row = rows->first; row; row = row->next)
+		puts(value_get(row, "device")->string);
+}
+
 static void print_sims(void)
 {
 	_cleanup_value_ struct value *names = attrs_directories(sim_root);
@@ -141,6 +158,10 @@ static void print_kind(const char *kind, size_t len, char *const *line)
 		print_networks();
 	else if (is(kind, len, "EID"))
 		print_endpoints("eid");
+	else if (is(kind, len, "BUS"))
+		print_buses();
+	else if (is(kind, len, "DEVICE"))
+		print_devices();
 	else if (is(kind, len, "PID"))
 		print_endpoints("hwaddr");
 	else if (is(kind, len, "INODE"))
