@@ -15,10 +15,10 @@ struct bench_case {
 	const char *name;
 	int (*run)(const struct bench *bench, const struct bench_case *self);
 	size_t len;	       /* of the messages */
-	int (*op)(void *path); /* what is repeated, for those over a path */
-	bool device;	       /* the path is over devices, not loopback */
-	unsigned int targets;  /* for those over a bus: how many take part */
+	unsigned int targets;  /* of a bus: how many take part */
 	unsigned int each;     /* and how many messages each has at once */
+	int (*op)(void *path); /* what is repeated over a path */
+	bool device;	       /* the path is over devices, not loopback */
 };
 
 /* Ended by one without a name */

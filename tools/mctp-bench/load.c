@@ -89,8 +89,8 @@ int load_routes(struct load *load, int ifindex, unsigned int count)
 {
 	load->route_ifindex = ifindex;
 	for (; load->routes_count < count; load->routes_count++) {
-		int rc =
-			rtnl_route_add(ifindex, FIRST_EID + load->routes_count, 0);
+		int rc = rtnl_route_add(ifindex, FIRST_EID + load->routes_count,
+					0);
 
 		if (rc)
 			return rc;

@@ -26,7 +26,8 @@ static const char usage[] =
 	"  -p, --pair A,B     two MCTP devices connected to each other, with\n"
 	"                     physical addresses 1 and 2\n"
 	"  -b, --bus DIR      measure mctp-i3c instead, with the targets of the\n"
-	"                     simulated bus that this directory of configfs is\n"	"  -l, --list         names of the cases\n"
+	"                     simulated bus that this directory of configfs is\n"
+	"  -l, --list         names of the cases\n"
 	"  -h, --help         this text\n"
 	"      --version      version\n";
 
@@ -122,7 +123,8 @@ int main(int argc, char **argv)
 	bool only_list = false;
 	int opt;
 
-	while ((opt = getopt_long(argc, argv, "t:p:b:lh", options, NULL)) >= 0) {
+	while ((opt = getopt_long(argc, argv, "t:p:b:lh", options, NULL)) >=
+	       0) {
 		switch (opt) {
 		case 't':
 			if (!parse_time(optarg, &bench.time_ms))
