@@ -96,23 +96,22 @@ check_equal 'and hits' 2 "$(injected third)"
 check_counted tx_nack=2 sim.nacks=2 sim.faults=2 sim.fault_matches=14
 fault_end third
 
+# not of commands: the I3C core does not repeat those that it sends to a device
+# with a new address, which stays without interrupts then
 note 'rules come and go in the middle of traffic'
-ask_in_background to-bad -n 600 -w 4 -t 4000 "$eid_bad"
-ask_in_background to-good -n 600 -w 4 -t 4000 "$eid_good"
-rounds=0
-while is_running to-bad || is_running to-good; do
-	fault a action=arbitration probability=50000
+traffic to-bad "$eid_bad"
+traffic to-good "$eid_good"
+for _ in 1 2 3 4 5; do
+	fault a direction=write action=arbitration probability=50000
+	fault e pid=$bad direction=read action=arbitration probability=50000
 	fault b pid=$bad action=delay value=500 probability=20000
 	fault c pid=$good direction=write action=nack probability=50000
 	fault d pid=$bad action=address count=1
-	rmdir "$rules"/[ac]
+	rmdir "$rules"/[ace]
 	rmdir "$rules"/[bd]
-	rounds=$((rounds + 1))
 done
-note "$rounds times"
-answer to-bad
-check_said 'each request gets its reply' reply=600 wrong=0 tx=0
-answer to-good
-check_said 'those to the other device, too' reply=600 wrong=0 tx=0
-check 'it was more than once' test $rounds -gt 1
+traffic_end to-bad
+check_all_answered 'each request gets its reply'
+traffic_end to-good
+check_all_answered 'those to the other device, too'
 bench_end

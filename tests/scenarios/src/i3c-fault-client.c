@@ -7,13 +7,15 @@
  *	sent=8 reply=6 late=0 wrong=0 tx=1 no-reply=1 open=0 errno=EHOSTUNREACH
  *
  * "wrong" are answers with other bytes than were sent; "open" requests whose
- * fate is not known when the program ends. A request has a socket of its own,
- * because a report tells the tag of a message only.
+ * fate is not known when the program ends. After SIGTERM it sends no more. A
+ * request has a socket of its own, because a report tells the tag of a message
+ * only.
  */
 #include "mctp-user.h"
 
 #include <linux/errqueue.h>
 #include <linux/mctp-ext.h>
+#include <signal.h>
 
 #include "arguments.h"
 #include "clock.h"
@@ -47,12 +49,19 @@ static struct slot slots[SLOTS];
 static unsigned int sent, waiting, reply, late, wrong, tx, no_reply;
 static long long slowest_ms;
 static int last_errno;
+static volatile sig_atomic_t ended;
 
 static void usage(void)
 {
 	fputs("usage: i3c-fault-client [-n COUNT] [-s SIZE] [-w WINDOW] [-t TIMEOUT_MS]\n"
 	      "                        [-l LINGER_MS] EID\n", stderr);
 	exit(2);
+}
+
+static void on_sigterm(int signal)
+{
+	(void)signal;
+	ended = 1;
 }
 
 static void fill(struct message *m, unsigned int number)
@@ -211,8 +220,9 @@ static void run(void)
 {
 	long long end_ms;
 
-	while (sent < opt.count || waiting) {
-		while (sent < opt.count && waiting < opt.window && send_next())
+	while ((sent < opt.count && !ended) || waiting) {
+		while (sent < opt.count && !ended && waiting < opt.window &&
+		       send_next())
 			;
 		wait_and_take();
 		give_up();
@@ -224,6 +234,9 @@ static void run(void)
 
 int main(int argc, char **argv)
 {
+	struct sigaction on_term = {
+		.sa_handler = on_sigterm, .sa_flags = SA_RESTART,
+	};
 	int c, i;
 
 	while ((c = getopt(argc, argv, "n:s:w:t:l:")) != -1) {
@@ -237,14 +250,15 @@ int main(int argc, char **argv)
 		}
 	}
 	if (argc != optind + 1 || opt.size < offsetof(struct message, fill) ||
-	    opt.size > SIZE_MAX_ || !opt.window || opt.window > WINDOW_MAX)
+	    opt.count > UINT16_MAX || opt.size > SIZE_MAX_ || !opt.window || opt.window > WINDOW_MAX)
 		usage();
 	opt.eid = number(argv[optind]);
 	for (i = 0; i < SLOTS; i++)
 		slots[i].fd = -1;
+	sigaction(SIGTERM, &on_term, NULL);
 	run();
 	printf("sent=%u reply=%u late=%u wrong=%u tx=%u no-reply=%u open=%u errno=%s slowest_ms=%lld\n",
 	       sent, reply, late, wrong, tx, no_reply, open_requests(),
 	       last_errno ? strerrorname_np(last_errno) : "0", slowest_ms);
-	return reply != opt.count;
+	return reply != sent;
 }

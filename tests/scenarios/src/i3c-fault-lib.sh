@@ -171,6 +171,28 @@ answer()
 	said=$(tail -n 1 "$work/$1.log")
 }
 
+# traffic NAME OPTION... EID: requests without end, until traffic_end NAME
+traffic()
+{
+	ask_in_background "$1" -n 65535 -w 4 -t 5000 "${@:2}"
+}
+
+traffic_end()
+{
+	kill "${pids[$1]}"
+	answer "$1"
+}
+
+# check_all_answered TEXT: all requests of whom ended last, and there were some
+check_all_answered()
+{
+	local sent
+
+	sent=$(said sent)
+	[ "$sent" -gt 0 ] || sent=some
+	check_said "$1" "reply=$sent" wrong=0 tx=0 open=0
+}
+
 said()
 {
 	sed -nE "s/.*(^| )$1=([^ ]*).*/\2/p" <<<"$said"
