@@ -99,8 +99,9 @@ enum mctp_i3c_stat {
  * @rx_frame: DMA-able, of the worker
  * @tx_frame: likewise, for packets that cannot be sent from where they are
  * @tx_xfers: of the worker
- * @tx_refused: length of the shortest write that the controller has refused
- *		for its length; 0 if none; of the worker
+ * @tx_limit: longest write that the controller is taken to be able to send; 0
+ *	      until it has refused one; of the worker, and set back to 0 when
+ *	      the interface comes up
  * @tx_taken: length of the longest write that it has made; of the worker
  * @moved: bytes of the job in progress; of the worker
  * @length: where the controller tells how long a read was; of the worker
@@ -129,7 +130,7 @@ struct mctp_i3c_bus {
 	u8 *rx_frame;
 	u8 *tx_frame;
 	struct i3c_xfer tx_xfers[MCTP_I3C_BATCH_MAX];
-	unsigned int tx_refused;
+	unsigned int tx_limit;
 	unsigned int tx_taken;
 	unsigned int moved;
 	struct mctp_i3c_length length;
@@ -218,6 +219,16 @@ struct mctp_i3c_target {
 	unsigned int ibi_delay_ms;
 	struct delayed_work ibi_retry;
 };
+
+/* Longest write: what the target takes and its controller can send. */
+static inline unsigned int
+mctp_i3c_target_write_max(const struct mctp_i3c_target *target)
+{
+	unsigned int max = READ_ONCE(target->max_write);
+	unsigned int limit = READ_ONCE(target->bus->tx_limit);
+
+	return limit ? min(max, limit) : max;
+}
 
 /* bus.c */
 int mctp_i3c_buses_init(void);

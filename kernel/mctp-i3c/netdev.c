@@ -50,6 +50,8 @@ static netdev_tx_t netdev_start_xmit_one(struct sk_buff *skb,
 
 static int netdev_open(struct net_device *ndev)
 {
+	/* a way out for who finds that the controller was misjudged */
+	WRITE_ONCE(mctp_i3c_netdev_bus(ndev)->tx_limit, 0);
 	netif_start_queue(ndev);
 	return 0;
 }

@@ -24,7 +24,7 @@ static ssize_t mtu_show(struct device *dev, struct device_attribute *attr,
 	const struct mctp_i3c_target *target = dev_target(dev);
 
 	return sysfs_emit(buf, "%u\n",
-			  READ_ONCE(target->max_write) - MCTP_I3C_PEC_LEN);
+			  mctp_i3c_target_write_max(target) - MCTP_I3C_PEC_LEN);
 }
 static DEVICE_ATTR_RO(mtu);
 

@@ -61,7 +61,7 @@ unsigned int mctp_i3c_target_mtu_rcu(struct mctp_i3c_bus *bus, u64 pid)
 	target = mctp_i3c_target_find_rcu(bus, pid);
 	if (!target)
 		return 0;
-	return READ_ONCE(target->max_write) - MCTP_I3C_PEC_LEN;
+	return mctp_i3c_target_write_max(target) - MCTP_I3C_PEC_LEN;
 }
 
 /* The device is there: the bus is open, or waits for this target to stop. */

@@ -6,6 +6,8 @@
  */
 #include "mctp-i3c.h"
 
+#include <linux/log2.h>
+
 #include <internal/mctp-netdev.h>
 
 /**
@@ -35,7 +37,7 @@ int mctp_i3c_tx_queue(struct mctp_i3c_bus *bus, struct sk_buff *skb)
 		mctp_i3c_count(bus, MCTP_I3C_STAT_TX_NO_TARGET);
 		return -EHOSTUNREACH;
 	}
-	if (skb->len + MCTP_I3C_PEC_LEN > READ_ONCE(target->max_write)) {
+	if (skb->len + MCTP_I3C_PEC_LEN > mctp_i3c_target_write_max(target)) {
 		mctp_i3c_target_count(target, MCTP_I3C_STAT_TX_TOO_LONG);
 		return -EMSGSIZE;
 	}
@@ -94,15 +96,6 @@ static void tx_frames(struct mctp_i3c_target *target,
 	}
 }
 
-/* Longest write to the target: what it takes and the controller can send. */
-static unsigned int tx_max(const struct mctp_i3c_bus *bus,
-			   const struct i3c_device_info *info)
-{
-	unsigned int max = mctp_i3c_xfer_len(info->max_write_len);
-
-	return bus->tx_refused ? min(max, bus->tx_refused - 1) : max;
-}
-
 /* The first packet of the job will not be written; its sender is told why. */
 static void tx_fail(struct mctp_i3c_job *job, int error)
 {
@@ -133,10 +126,11 @@ static void tx_flush(struct mctp_i3c_target *target, struct mctp_i3c_job *job)
 static void tx_drop_too_long(struct mctp_i3c_target *target,
 			     struct mctp_i3c_job *job)
 {
+	unsigned int max = mctp_i3c_target_write_max(target);
 	struct sk_buff *skb, *tmp;
 
 	skb_queue_walk_safe(&job->packets, skb, tmp) {
-		if (skb->len + MCTP_I3C_PEC_LEN <= target->max_write)
+		if (skb->len + MCTP_I3C_PEC_LEN <= max)
 			continue;
 		__skb_unlink(skb, &job->packets);
 		__skb_queue_head(&job->packets, skb);
@@ -175,9 +169,21 @@ static unsigned int tx_bytes(const struct i3c_xfer *xfers, unsigned int n)
 }
 
 /*
+ * A write of @len bytes is too long for the controller, for any target. What
+ * it can send is a guess: queues have a power of two, and each wrong guess
+ * costs a packet.
+ */
+static void tx_limit(struct mctp_i3c_bus *bus, unsigned int len)
+{
+	WRITE_ONCE(bus->tx_limit,
+		   max3(rounddown_pow_of_two(len - 1), bus->tx_taken,
+			(unsigned int)MCTP_I3C_XFER_BASELINE));
+}
+
+/*
  * The controller cannot do the whole call. Half of it is tried next; a single
- * packet is too long, for now and for ever, unless one as long has been sent
- * before: then something else is wrong.
+ * packet is too long, unless one as long has been sent before: then something
+ * else is wrong.
  */
 static void tx_refused(struct mctp_i3c_target *target,
 		       struct mctp_i3c_job *job, unsigned int n)
@@ -191,8 +197,7 @@ static void tx_refused(struct mctp_i3c_target *target,
 		job->window = n / 2;
 	} else if (bytes > max_t(unsigned int, bus->tx_taken,
 				 MCTP_I3C_XFER_BASELINE)) {
-		bus->tx_refused = bytes;
-		WRITE_ONCE(target->max_write, bytes - 1);
+		tx_limit(bus, bytes);
 		tx_drop_too_long(target, job);
 	} else {
 		mctp_i3c_tx_drop(target, job, -EIO);
@@ -272,7 +277,7 @@ enum mctp_i3c_outcome mctp_i3c_tx(struct mctp_i3c_target *target,
 
 	/* Address and limits change when the target is assigned anew. */
 	i3c_device_get_info(target->i3c, &info);
-	WRITE_ONCE(target->max_write, tx_max(bus, &info));
+	WRITE_ONCE(target->max_write, mctp_i3c_xfer_len(info.max_write_len));
 	tx_drop_too_long(target, job);
 	n = skb_queue_len(&job->packets);
 	if (!n)
