@@ -6,8 +6,8 @@
 #	                                        `== t15 echoes
 #
 # Several packets in one call of the controller, what is left of a call that
-# failed, the back pressure on senders, and the share of the bus that each
-# target has.
+# failed, controllers with limits, the back pressure on senders, and the share
+# of the bus that each target has.
 
 . "${BASH_SOURCE[0]%/*}/src/mctp-i3c-lib.sh"
 
@@ -134,6 +134,36 @@ lost=$(added tx_arbitration_lost mctp-i3c-client ping "$link" "$(pid 0)" 10 \
 [ "$lost" -ge 5 ] || fail "lost $lost times"
 expect 0 stat tx_failed
 fault_end lost
+
+say 'a controller with a short queue of commands: refused, then in parts'
+bus_limited max_batch=3
+kernel_target 0
+ping 4096 5
+refused=$(stat tx_refused)
+[ "$refused" -ge 1 ] || fail 'nothing was refused'
+[ "$refused" -le 4 ] || fail "refused $refused times"
+packets=$(stat tx_packets)
+[ $((2 * $(stat tx_calls))) -le "$packets" ] || fail "$(stat tx_calls) calls"
+expect 0 added tx_refused mctp-i3c-client ping "$link" "$(pid 0)" 10 4096 5
+expect 0 stat tx_failed
+
+say 'one with room for 256 bytes, as dw-i3c has it'
+bus_limited max_transfer=256 max_batch_bytes=256
+kernel_target 0 mrl=256 mwl=1024
+kernel_target 1 mrl=256 mwl=1024
+ping 4096 5
+expect 0 stat tx_failed
+expect 1023 value 0 mtu
+ip link set "$link" mtu 1023
+# one packet that is too long is lost, and tells for all targets
+mctp-i3c-client send "$link" "$(pid 0)" 10 "$(printf '%.0s00' $(seq 300))"
+until_ok stat_at_least tx_too_long 1
+expect 255 value 0 mtu
+expect 255 value 1 mtu
+ping 4096 5
+expect 5/5 mctp-i3c-client ping "$link" "$(pid 1)" 11 4096 5
+expect 1 stat tx_too_long
+expect 0 stat tx_failed
 
 say 'a sender that is ahead of the bus waits, or is told to come again'
 bus_limited paced=1 clock_hz=400000
