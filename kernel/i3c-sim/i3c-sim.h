@@ -11,7 +11,7 @@
  *   bus->faults.lock (spin) rules of faults; nothing is taken under it
  * The wire is never held over a call into the core that can take the core's
  * bus lock or call back into the controller. The list of buses has a mutex of
- * its own, under which no other is taken.
+ * its own, under which no other is taken, and so has each listener.
  */
 #ifndef I3C_SIM_H
 #define I3C_SIM_H

@@ -8,7 +8,8 @@
  * closed. After that, read() returns one struct i3c_sim_event and its data
  * per call, write() takes one struct i3c_sim_packet and its data per call,
  * and poll() tells EPOLLIN when an event waits, EPOLLOUT when a packet is
- * accepted and EPOLLHUP when the bus is gone.
+ * accepted and EPOLLHUP when the bus is gone. With I3C_SIM_IOC_LOG instead, a
+ * file listens to what happens on the wire.
  *
  * All fields are in host byte order unless a comment says otherwise.
  */
