@@ -65,6 +65,16 @@ grep -q "$fan" "$work/out" || fail 'no device under the details'
 refused 1 "bus nix: no such bus, there are i3c-$n" mctpctl bus show nix
 
 say 'settings: those there are, and for root'
+ok mctpctl bus set $fan poll_max_us=60000 poll_min_us=2000 read_on=1
+holds '.[] | select(.pid == "'$fan'") | .values |
+	[.poll_min_us, .poll_max_us, .read_on] == [2000, 60000, 1]' \
+	mctpctl --json bus
+ok mctpctl bus set "$n-4cc00000001" read_on=0
+refused 1 'poll_min_us=60001: the kernel refuses this value' \
+	mctpctl bus set $fan poll_min_us=60001
+refused 2 "no attribute 'read_om', did you mean 'read_on'\? There are .*poll_min_us" \
+	mctpctl bus set $fan read_om=1
+refused 1 'read_on=1: .*\(needs root\)' nobody "$work/mctpctl" bus set $fan read_on=1
 refused 1 "bus: no device 'nix'" mctpctl bus set nix x=1
 refused 2 "no attribute 'nonsense', (there are|nothing)" \
 	mctpctl bus set $fan nonsense=1
