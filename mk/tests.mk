@@ -126,7 +126,7 @@ check-graft: ## the modules in a kernel's tree, built in and as modules
 check-builds: ## modules for arm, arm64, i386, and with COMPAT
 	@tests/check builds
 
-check-compat: ## 32-bit programs on a 64-bit kernel, emulated (not in check)
+check-compat: ## 32-bit programs and perf on x86_64, emulated (not in check)
 	@tests/check compat
 
 style: ## checkpatch, sparse, shellcheck, upstream's bugs

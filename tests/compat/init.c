@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first and only program of a machine that asks a 64-bit kernel what it
- * answers 32-bit programs: loads the mctp module, runs the probe with its
- * answers to the second serial line, and resets the machine. The last
- * line is "status N", that of the probe.
+ * The first program of the emulated machine: loads the mctp module, runs one
+ * program with its output to the second serial line, and resets the machine.
+ * The last line is "status N", that of the program: /probe, or the script
+ * $RUN, for which the initramfs has a shell. What the kernel does not know of
+ * its command line is the environment of both.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
@@ -53,16 +55,15 @@ static int load_module(const char *path)
 	return close(fd);
 }
 
-static int run_probe(int line)
+static int run(char **argv, int line)
 {
-	char *const argv[] = { "/probe", NULL };
-	char *const envp[] = { NULL };
 	int status = -1;
 	pid_t pid = fork();
 
 	if (!pid) {
 		dup2(line, 1);
-		execve(argv[0], argv, envp);
+		setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
+		execvp(argv[0], argv);
 		_exit(127);
 	}
 	waitpid(pid, &status, 0);
@@ -71,6 +72,8 @@ static int run_probe(int line)
 
 int main(void)
 {
+	char *probe[] = { "/probe", NULL };
+	char *script[] = { "bash", getenv("RUN"), NULL };
 	int r = mount_all(), line = -1;
 
 	if (!r)
@@ -78,7 +81,7 @@ int main(void)
 	if (r >= 0)
 		r = load_module("/mctp.ko");
 	if (r >= 0) {
-		r = run_probe(line);
+		r = run(script[1] ? script : probe, line);
 		dprintf(line, "status %d\n", r);
 		tcdrain(line);
 	} else {
