@@ -25,21 +25,12 @@ static struct rule_item *to_rule_item(struct config_item *item)
 	return container_of(item, struct rule_item, item);
 }
 
-/* Takes the lock of the rules. Return: 0, or -EBUSY and the lock is free. */
-static int settings_lock(struct rule_item *ri)
+/* While a rule is enabled its settings do not change. */
+static int settings_check(struct rule_item *ri)
 {
-	struct i3c_sim_faults *faults = &ri->bus->faults;
+	lockdep_assert_held(&ri->bus->faults.lock);
 
-	spin_lock(&faults->lock);
-	if (!ri->rule.enabled)
-		return 0;
-	spin_unlock(&faults->lock);
-	return -EBUSY;
-}
-
-static void settings_unlock(struct rule_item *ri)
-{
-	spin_unlock(&ri->bus->faults.lock);
+	return ri->rule.enabled ? -EBUSY : 0;
 }
 
 static int set_number(struct rule_item *ri, const char *page, u32 min, u32 max,
@@ -54,12 +45,12 @@ static int set_number(struct rule_item *ri, const char *page, u32 min, u32 max,
 	if (value < min || value > max)
 		return -EINVAL;
 
-	ret = settings_lock(ri);
-	if (ret)
-		return ret;
-	*ret_field = value;
-	settings_unlock(ri);
-	return 0;
+	spin_lock(&ri->bus->faults.lock);
+	ret = settings_check(ri);
+	if (!ret)
+		*ret_field = value;
+	spin_unlock(&ri->bus->faults.lock);
+	return ret;
 }
 
 #define NUMBER(name, min, max)						\
@@ -107,12 +98,12 @@ static ssize_t rule_pid_store(struct config_item *item, const char *page,
 	if (pid >> PID_BITS)
 		return -EINVAL;
 
-	ret = settings_lock(ri);
-	if (ret)
-		return ret;
-	ri->rule.pid = pid;
-	settings_unlock(ri);
-	return count;
+	spin_lock(&ri->bus->faults.lock);
+	ret = settings_check(ri);
+	if (!ret)
+		ri->rule.pid = pid;
+	spin_unlock(&ri->bus->faults.lock);
+	return ret ?: count;
 }
 CONFIGFS_ATTR(rule_, pid);
 
@@ -134,12 +125,12 @@ static ssize_t rule_direction_store(struct config_item *item, const char *page,
 	if (direction < 0)
 		return direction;
 
-	ret = settings_lock(ri);
-	if (ret)
-		return ret;
-	ri->rule.direction = direction;
-	settings_unlock(ri);
-	return count;
+	spin_lock(&ri->bus->faults.lock);
+	ret = settings_check(ri);
+	if (!ret)
+		ri->rule.direction = direction;
+	spin_unlock(&ri->bus->faults.lock);
+	return ret ?: count;
 }
 CONFIGFS_ATTR(rule_, direction);
 
@@ -161,12 +152,12 @@ static ssize_t rule_action_store(struct config_item *item, const char *page,
 	if (action < 0)
 		return action;
 
-	ret = settings_lock(ri);
-	if (ret)
-		return ret;
-	ri->rule.action = action;
-	settings_unlock(ri);
-	return count;
+	spin_lock(&ri->bus->faults.lock);
+	ret = settings_check(ri);
+	if (!ret)
+		ri->rule.action = action;
+	spin_unlock(&ri->bus->faults.lock);
+	return ret ?: count;
 }
 CONFIGFS_ATTR(rule_, action);
 
