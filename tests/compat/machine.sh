@@ -49,6 +49,7 @@ kernel()
 	fragment=$(cat tests/builds.config tests/compat/kernel.config)
 	key=$({ echo "${source##*/}" "$fragment"; gcc --version; } |
 		sha256sum | cut -c -12)
+	# shellcheck disable=SC2154 # of common.sh
 	dir=$cache/builds/6.12-compat-$key
 	(locked "$cache/builds/6.12-compat.lock" build_kernel) >&2
 }
