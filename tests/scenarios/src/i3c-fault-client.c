@@ -250,7 +250,8 @@ int main(int argc, char **argv)
 		}
 	}
 	if (argc != optind + 1 || opt.size < offsetof(struct message, fill) ||
-	    opt.count > UINT16_MAX || opt.size > SIZE_MAX_ || !opt.window || opt.window > WINDOW_MAX)
+	    opt.count > UINT16_MAX || opt.size > SIZE_MAX_ || !opt.window ||
+	    opt.window > WINDOW_MAX)
 		usage();
 	opt.eid = number(argv[optind]);
 	for (i = 0; i < SLOTS; i++)

@@ -201,7 +201,7 @@ struct i3c_sim_log_record {
 #define I3C_SIM_LOG_F_HDR_DDR	0x0020
 #define I3C_SIM_LOG_F_LOST	0x0040	/* arbitration, to somebody else */
 
-#define I3C_SIM_LOG_BYTES	(1 << 20) /* records waiting to be read */
+#define I3C_SIM_LOG_BYTES	0x100000 /* records waiting to be read */
 #define I3C_SIM_LOGS_MAX	8	/* listeners of a bus */
 
 #define I3C_SIM_IOC_LOG		_IOW('~', 0x31, struct i3c_sim_listen)
