@@ -191,9 +191,9 @@ until_ok stat_at_least tx_queue_full $((before + 1))
 say 'that holds up nobody but its senders'
 expect 3/3 mctp-i3c-client ping "$link" "$(pid 1)" 11 64 3
 expect 0 value 1 tx_queue_full
+wait $filler
 mctp-i3c-client down "$link"
 until_ok stat_at_least tx_flushed 100
-wait $filler
 expect 1 grep -c '' "$work/fill.out"
 grep -q 'EAGAIN=[0-9]* ENOBUFS=[1-9]' "$work/fill.out" ||
 	fail "$(cat "$work/fill.out")"
